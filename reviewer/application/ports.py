@@ -1,0 +1,251 @@
+"""What the deeds need from outside: the evidence store, the catalogue, readers, probes, the report's printer.
+
+Each protocol has one contract test that every implementation passes.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from reviewer.application.jobs import CancelToken, Report
+from reviewer.evidence.findings import Completeness, Verdict
+from reviewer.evidence.verification_result import VerificationResult
+from reviewer.verification.reader import Limits, PackageReader
+from reviewer.verification.trust import TrustStore
+
+Now = Callable[[], int]
+"""The current instant in µs UTC."""
+
+
+# --- evidence store -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A received file, copied into the store's staging place and hashed on the way. Nothing is committed yet.
+
+    ``sha256`` is over the bytes of the file; for a folder over its listing (sorted ``<sha256>  <path>`` lines).
+    """
+
+    token: str
+    path: Path
+    kind: str
+    sha256: str
+    size: int
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something that a crash left behind, found at a start. ``done`` says what became of it."""
+
+    path: Path
+    done: str
+
+
+class EvidenceStore(Protocol):
+    """Content-addressed and read-only once kept. Raises StoreUnavailable with a sentence for every fault of the disc."""
+
+    def stage(self, source: Path, report: Report, cancel: CancelToken) -> Staged:
+        """Copy and hash in one pass, durable on return. Raises UsageError (no such file), Cancelled."""
+        ...
+
+    def keep(self, staged: Staged) -> str:
+        """Rename into the content-addressed place, make read-only. Answers the location relative to the store."""
+        ...
+
+    def discard(self, staged: Staged) -> None: ...
+
+    def path_of(self, location: str) -> Path:
+        """Raises StoreUnavailable where the kept file has vanished."""
+        ...
+
+    def reconcile(self, known: frozenset[str]) -> Sequence[Stray]:
+        """After a crash: clear staging, and set aside kept files that the catalogue does not know."""
+        ...
+
+
+# --- catalogue ------------------------------------------------------------------------------------------------------
+
+
+class SortBy(StrEnum):
+    CODE = "code"
+    WINDOW = "window"
+    SUBMITTER = "submitter"
+    CLIPS = "clips"
+    RECEIVED = "received"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryQuery:
+    """What the library shows: words that all must occur, verdicts (none: any), an order. Sorted and filtered in SQL."""
+
+    text: str = ""
+    verdicts: frozenset[Verdict] = frozenset()
+    sort_by: SortBy = SortBy.RECEIVED
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSummary:
+    """A line of the library. Members are None where the package could not be read that far. Instants in µs UTC."""
+
+    key: int
+    package_id: str | None
+    file_name: str
+    container_sha256: str
+    code: str | None
+    agency: str | None
+    window_start: int | None
+    window_end: int | None
+    submitter: str | None
+    clip_count: int | None
+    received_at: int
+    verdict: Verdict
+    completeness: Completeness
+    in_transit: bool
+    quarantined: bool
+    head: str | None
+    hop_count: int
+    reason: str
+    """One short clause under the verdict: "intact up to event 3", "1 clip differs from its seal"."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerification:
+    """A verification as it was made. Never changed, never deleted."""
+
+    key: int
+    package_key: int
+    made_at: int
+    result: VerificationResult
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPackage:
+    """A package of the catalogue with where it lies and its newest verification."""
+
+    summary: PackageSummary
+    location: str
+    size: int
+    kind: str
+    latest: StoredVerification
+    verification_count: int
+    supersedes: int | None
+    """Key of the stored package whose shorter history this one continues."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPackage:
+    """What an import commits, in one transaction."""
+
+    file_name: str
+    location: str
+    container_sha256: str
+    size: int
+    kind: str
+    received_at: int
+    quarantined: bool
+    result: VerificationResult
+    supersedes: int | None = None
+
+
+class UnitOfWork(Protocol):
+    """One session for one deed; committed only by ``commit``. Nothing that it answers is bound to the session."""
+
+    def add_package(self, package: NewPackage) -> int: ...
+
+    def add_verification(self, package_key: int, made_at: int, result: VerificationResult) -> int: ...
+
+    def add_report(self, package_key: int, made_at: int, report_id: str, sha256: str, paper: str) -> int: ...
+
+    def find(self, package_key: int) -> StoredPackage | None: ...
+
+    def find_by_container(self, container_sha256: str) -> StoredPackage | None: ...
+
+    def find_by_package_id(self, package_id: str) -> Sequence[StoredPackage]:
+        """Every stored package with this package_id that is not in quarantine, newest history last."""
+        ...
+
+    def find_by_prefix(self, text: str) -> Sequence[StoredPackage]:
+        """For the command line: by key, package_id (with or without ``urn:uuid:``), or the start of a SHA-256."""
+        ...
+
+    def verifications(self, package_key: int) -> Sequence[StoredVerification]: ...
+
+    def count(self, query: LibraryQuery) -> int: ...
+
+    def keys(self, query: LibraryQuery) -> Sequence[int]:
+        """The keys of the whole result in its order; the table's array of ids."""
+        ...
+
+    def summaries(self, keys: Sequence[int]) -> Sequence[PackageSummary]:
+        """The lines of these keys, in this order; keys that are unknown are left out."""
+        ...
+
+    def locations(self) -> frozenset[str]: ...
+
+    def clip_total(self) -> int: ...
+
+    def commit(self) -> None: ...
+
+
+class Catalogue(Protocol):
+    """Raises CatalogueUnavailable with a sentence: locked, of a newer version, not writable, damaged."""
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
+
+    def close(self) -> None: ...
+
+
+# --- reading and printing -------------------------------------------------------------------------------------------
+
+
+class OpenPackage(Protocol):
+    """Opens a reader over a sealed file or a plain folder. Raises UsageError, EnvironmentFault; never for bad evidence."""
+
+    def __call__(self, path: Path, limits: Limits) -> PackageReader: ...
+
+
+class LoadTrust(Protocol):
+    """Reads the trust folder as it is now. Raises UsageError (not there), EnvironmentFault (may not be read)."""
+
+    def __call__(self, folder: Path) -> TrustStore: ...
+
+
+class Paper(StrEnum):
+    LETTER = "letter"
+    A4 = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyReportData:
+    """Everything that a custody report prints, frozen: rendering asks nothing of the world and verifies nothing.
+
+    ``generated_at`` in µs UTC with the offset of the place in minutes; ``report_id`` is derived from the data.
+    """
+
+    report_id: str
+    generated_at: int
+    utc_offset_minutes: int
+    paper: Paper
+    package: PackageSummary
+    received_size: int
+    verified_at: int
+    result: VerificationResult
+    media: tuple[tuple[str, str], ...] = field(default=())
+    """(clip_id, "H.264 768 × 432, 139.300 s, decoded with …") where it is known."""
+    record_sha256: str = ""
+    """SHA-256 of the canonical JSON of all of the above: what the QR and the last page carry."""
+    excepted: tuple[str, ...] = ()
+    """What this report does not show, each a sentence."""
+
+
+class PrintCustodyReport(Protocol):
+    """Same data, same bytes. Raises ReviewerError where a text cannot be set with the shipped fonts."""
+
+    def __call__(self, data: CustodyReportData) -> bytes: ...

@@ -1,0 +1,1 @@
+"""What is known of stored packages: SQLAlchemy on SQLite, migrations, the unit of work."""

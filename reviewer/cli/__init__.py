@@ -1,0 +1,1 @@
+"""The command line: thin, with the exit statuses of the specification."""

@@ -1,0 +1,1 @@
+"""The window. No rule of the domain lives here."""

@@ -1,0 +1,1 @@
+"""Frozen report data to pages to PDF."""
