@@ -7,7 +7,6 @@ from typing import Protocol, TypeVar
 
 from reviewer.application.errors import Cancelled
 
-
 R = TypeVar("R", covariant=True)
 
 

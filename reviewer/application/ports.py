@@ -47,7 +47,7 @@ class Stray:
 
 
 class EvidenceStore(Protocol):
-    """Content-addressed and read-only once kept. Raises StoreUnavailable with a sentence for every fault of the disc."""
+    """Content-addressed and read-only once kept. Raises StoreUnavailable, in a sentence, for a fault of the disc."""
 
     def stage(self, source: Path, report: Report, cancel: CancelToken) -> Staged:
         """Copy and hash in one pass, durable on return. Raises UsageError (no such file), Cancelled."""
@@ -206,7 +206,7 @@ class Catalogue(Protocol):
 
 
 class OpenPackage(Protocol):
-    """Opens a reader over a sealed file or a plain folder. Raises UsageError, EnvironmentFault; never for bad evidence."""
+    """Opens a reader over a file or a folder. Raises UsageError, EnvironmentFault; never for bad evidence."""
 
     def __call__(self, path: Path, limits: Limits) -> PackageReader: ...
 

@@ -4,6 +4,7 @@ Times are integer microseconds. The area is judged on a plane at the camera's po
 latitude, metres by the local length of a degree, even-odd rule, orientation ignored.
 """
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ METRES_PER_DEGREE = 111_319.490793
 
 @dataclass(frozen=True, slots=True)
 class TrueInterval:
-    """A clip's interval in true time, widened by the clock's uncertainty: [start − offset − u, end − offset + u]. µs."""
+    """A clip's true time widened by its clock's uncertainty u: [start − offset − u, end − offset + u]. µs."""
 
     earliest: int
     latest: int
@@ -88,7 +89,7 @@ def _in_polygon(point: Position, polygon: tuple[tuple[Position, ...], ...]) -> b
     x, y = point
     inside = False
     for ring in polygon:
-        for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(ring):
             if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
                 inside = not inside
     return inside
@@ -98,7 +99,7 @@ def _edges_around(point: Position, area: Area) -> Iterator[tuple[Position, Posit
     for polygon in area:
         for ring in polygon:
             around = [metres_around(point, corner) for corner in ring]
-            yield from zip(around, around[1:], strict=False)
+            yield from itertools.pairwise(around)
 
 
 def _distance(edge: tuple[Position, Position]) -> float:

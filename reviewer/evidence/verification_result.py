@@ -131,7 +131,7 @@ class VerificationResult:
             case Completeness.PROVEN:
                 return f"complete: the head after event {last} is the one expected"
             case Completeness.EXTENDED:
-                return f"complete up to event {self.proven_up_to}, as expected; events were added since, up to event {last}"
+                return f"complete up to event {self.proven_up_to}, as expected; later events, up to {last}, were added"
             case Completeness.CONTRADICTED:
                 return "none of the expected heads is in this history: something was cut off or replaced"
             case _:
