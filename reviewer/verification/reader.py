@@ -62,6 +62,10 @@ class PackageReader(Protocol):
         """Every file, folders left out. Empty where the container could not be read."""
         ...
 
+    def folders(self) -> Sequence[str]:
+        """Folders that stand for themselves: an entry of their own in a ZIP, a directory without a file in a folder."""
+        ...
+
     def size(self, name: str) -> int:
         """Bytes of the content, as stated by the container. Raises KeyError for an unknown name."""
         ...
