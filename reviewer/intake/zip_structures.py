@@ -151,7 +151,7 @@ def read_central(file: PositionalFile, directory: Directory, limits: Limits) -> 
         compressed = wide.value(compressed, MAX32, 8)
         offset = wide.value(offset, MAX32, 8)
         disk = wide.value(disk, MAX16, 4)
-            if disk:
+        if disk:
             raise ZipDefect(Code.HEADER_MISMATCH, "the entry lies on another disk of a split archive", shown)
         header = Header(needed, flags, method, time, date, crc, compressed, size, name)
         yield CentralEntry(header, offset, external >> 16, external & 0xFF, comment_length, extras)
