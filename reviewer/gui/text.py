@@ -1,0 +1,259 @@
+"""The one place where text becomes safe to show, and where values become words.
+
+Texts of a package are hostile: a name may hold markup, line breaks, controls or characters that turn the direction of
+writing. Qt guesses rich text in labels and tool tips; nothing here lets it. Outside this module nobody builds a
+``QLabel``, sets a tool tip or calls ``setHtml`` (a test looks).
+"""
+
+import html
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+
+from reviewer.evidence.instants import MICROSECONDS, from_microseconds, in_words, offset_in_words
+from reviewer.gui.theme import TextSize, Tone, font
+
+UNKNOWN = "unknown"
+"""Said where a value is not known: a word, never an empty cell."""
+
+_KEPT_CONTROLS = "\n"
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_LONGEST = 4_000
+"""Characters of one text that a label shows; what is longer is cut and says so."""
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """The text with every control, direction mark and private character written as ``\\u202e`` is here.
+
+    ``lines`` keeps line feeds; without it they are shown as escapes, so that one value stays one line.
+    """
+    shown = []
+    for character in text[:_LONGEST]:
+        if unicodedata.category(character) in _HIDDEN and not (lines and character in _KEPT_CONTROLS):
+            shown.append(f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}")
+        else:
+            shown.append(character)
+    return "".join(shown) + (" … (cut here)" if len(text) > _LONGEST else "")
+
+
+class Label(QLabel):
+    """A label that shows exactly its text, as plain text, whatever the text looks like.
+
+    Lines wrap where ``wrap`` is set; line feeds are kept then. ``selectable`` lets mouse and keyboard copy it.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        size: TextSize = TextSize.BODY,
+        bold: bool = False,
+        dim: bool = False,
+        tone: Tone | None = None,
+        wrap: bool = False,
+        selectable: bool = False,
+        monospace: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(size, bold=bold, monospace=monospace))
+        self.setWordWrap(wrap)
+        self.setProperty("dim", dim)
+        if tone is not None:
+            self.setProperty("tone", tone.value)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(visible(text, lines=self.wordWrap()))
+
+
+class ElidedLabel(Label):
+    """One line that ends in … where it does not fit; the whole text is its tool tip and its accessible name."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, size: TextSize = TextSize.BODY,
+                 bold: bool = False, dim: bool = False, middle: bool = False) -> None:  # fmt: skip
+        self._whole = ""
+        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        super().__init__(text, parent, size=size, bold=bold, dim=dim)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._whole = QLabel.text(self)
+        self.setAccessibleName(self._whole)
+        self._explain()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(48, super().minimumSizeHint().width()), super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, self._elided())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    def _explain(self) -> None:
+        set_tool_tip(self, self._whole if self._elided() != self._whole else "")
+
+    def _elided(self) -> str:
+        return QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.contentsRect().width())
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A part of a sentence that is set in bold."""
+
+    text: str
+
+
+class Sentence(QLabel):
+    """A wrapped sentence with words in bold. Each part is escaped by itself: no part can bring markup along."""
+
+    def __init__(self, parts: Sequence[str | Strong] = (), parent: QWidget | None = None,
+                 *, size: TextSize = TextSize.BODY) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setOpenExternalLinks(False)
+        self.setFont(font(size))
+        self.setWordWrap(True)
+        self.say(parts)
+
+    def say(self, parts: Sequence[str | Strong]) -> None:
+        """Shows these parts one after the other."""
+        plain, marked = "", ""
+        for part in parts:
+            text = visible(part.text if isinstance(part, Strong) else part)
+            plain += text
+            marked += f"<b>{html.escape(text)}</b>" if isinstance(part, Strong) else html.escape(text)
+        self.setText(marked)
+        self.setAccessibleName(plain)
+
+
+def set_tool_tip(widget: QWidget, text: str) -> None:
+    """A tool tip that is plain text; an empty text takes it away."""
+    widget.setToolTip(as_tool_tip(text))
+
+
+def as_tool_tip(text: str) -> str:
+    """For places that hand a tool tip to Qt as data (models): escaped, so that Qt's guess at markup finds ours only."""
+    return f"<qt>{html.escape(visible(text))}</qt>" if text else ""
+
+
+def ask(
+    parent: QWidget, title: str, question: str, explanation: str, answers: Sequence[tuple[str, bool]]
+) -> int | None:
+    """A decision that the person has to take. ``answers``: (verb, is it the safe one); the safe one is the default.
+
+    Answers the index of the answer, or None where the person closed the question.
+    """
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle(title)
+    box.setText(visible(question, lines=True))
+    box.setInformativeText(visible(explanation, lines=True))
+    buttons = [box.addButton(verb, QMessageBox.ButtonRole.ActionRole) for verb, _safe in answers]
+    escape = box.addButton(QMessageBox.StandardButton.Cancel)
+    escape.hide()
+    box.setEscapeButton(escape)
+    for button, (_verb, safe) in zip(buttons, answers, strict=True):
+        if safe:
+            box.setDefaultButton(button)
+    box.exec()
+    clicked = box.clickedButton()
+    return buttons.index(clicked) if clicked in buttons else None
+
+
+# --- values in words ------------------------------------------------------------------------------------------------
+
+
+def local_offset_minutes(instant: int) -> int:
+    """How far this machine's time zone was from UTC at an instant (µs UTC), in minutes."""
+    try:
+        return (time.localtime(instant // MICROSECONDS).tm_gmtoff or 0) // 60
+    except (OverflowError, ValueError, OSError):
+        return 0
+
+
+def when(instant: int | None, decimals: int = 0) -> str:
+    """``2 Nov 2026, 11:04:05 −06:00`` in this machine's time zone, or "unknown"."""
+    return UNKNOWN if instant is None else in_words(instant, local_offset_minutes(instant), decimals)
+
+
+def when_short(instant: int | None) -> str:
+    """``2 Nov 2026, 11:04 −06:00``: to the minute."""
+    return UNKNOWN if instant is None else f"{day(instant)}, {clock_time(instant)} {offset(instant)}"
+
+
+def day(instant: int) -> str:
+    """``2 Nov 2026`` in this machine's time zone."""
+    return in_words(instant, local_offset_minutes(instant)).split(",")[0]
+
+
+def clock_time(instant: int, seconds: bool = False) -> str:
+    """``13:00`` or ``13:00:05`` in this machine's time zone."""
+    return in_words(instant, local_offset_minutes(instant)).split(", ")[1].split(" ")[0][: 8 if seconds else 5]
+
+
+def offset(instant: int) -> str:
+    """``−06:00``: this machine's offset from UTC at an instant."""
+    return offset_in_words(local_offset_minutes(instant))
+
+
+def span(start: int | None, end: int | None) -> tuple[str, str]:
+    """A window in two lines: ``2 Nov 2026`` and ``13:00 – 15:00 −06:00``; a longer one names both days."""
+    if start is None or end is None:
+        return UNKNOWN, ""
+    first, last = day(start), day(end)
+    until = clock_time(end) if first == last else f"{clock_time(end)} {offset(end)}"
+    since = clock_time(start) if first == last else f"{clock_time(start)} {offset(start)}"
+    if first == last:
+        return first, f"{since} – {until} {offset(end)}"
+    return f"{first} – {last}", f"{since} – {until}"
+
+
+def duration(microseconds: int | None) -> str:
+    """``2 min 19 s``; seconds that are not whole are cut off."""
+    if microseconds is None:
+        return UNKNOWN
+    seconds = max(0, microseconds) // MICROSECONDS
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if hours or minutes else "", f"{seconds} s"]
+    return " ".join(part for part in parts if part)
+
+
+def byte_size(count: int) -> str:
+    """``512 bytes``, ``1.4 MB``: powers of ten, as a disc counts."""
+    if count < 1000:
+        return "1 byte" if count == 1 else f"{count} bytes"
+    power = 1 if count < 999_950 else 2 if count < 999_950_000 else 3 if count < 999_950_000_000 else 4
+    size = count / 1000**power
+    return f"{size:.{0 if size >= 100 else 1}f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"
+
+
+def number(count: int) -> str:
+    """``1,000``."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """``1 clip``, ``3 clips``."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def file_stamp(instant: int) -> str:
+    """``2026-11-02``: for suggested file names, in UTC."""
+    return f"{from_microseconds(instant):%Y-%m-%d}"
