@@ -54,18 +54,37 @@ class EvidenceStore(Protocol):
         ...
 
     def keep(self, staged: Staged) -> str:
-        """Rename into the content-addressed place, make read-only. Answers the location relative to the store."""
+        """Rename into the content-addressed place, make read-only. Answers the location relative to the store.
+
+        Until ``settle`` the store remembers that the catalogue still has to learn of it. Where the place is taken
+        already, by a stray or by a copy that decayed, this newer copy replaces it.
+        """
         ...
 
-    def discard(self, staged: Staged) -> None: ...
+    def settle(self, staged: Staged) -> None:
+        """The catalogue has committed what ``keep`` stored; nothing is left to reconcile."""
+        ...
+
+    def discard(self, staged: Staged) -> None:
+        """Throw a staged copy away; to do so twice is no fault."""
+        ...
 
     def path_of(self, location: str) -> Path:
         """Raises StoreUnavailable where the kept file has vanished."""
         ...
 
-    def reconcile(self, known: frozenset[str]) -> Sequence[Stray]:
-        """After a crash: clear staging, and set aside kept files that the catalogue does not know."""
+    def has_leftovers(self) -> bool:
+        """Whether anything waits for ``reconcile``; quick, so that a start need not open the catalogue for nothing."""
         ...
+
+    def reconcile(self, known: frozenset[str]) -> Sequence[Stray]:
+        """After a crash: clear unfinished copies, set aside finished ones that the catalogue does not know.
+
+        ``known`` holds the catalogue's locations. Does nothing while another process works with this store.
+        """
+        ...
+
+    def close(self) -> None: ...
 
 
 # --- catalogue ------------------------------------------------------------------------------------------------------
@@ -137,6 +156,8 @@ class StoredPackage:
     verification_count: int
     supersedes: int | None
     """Key of the stored package whose shorter history this one continues."""
+    superseded_by: int | None = None
+    """Key of the stored package that continues this one's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +180,17 @@ class UnitOfWork(Protocol):
 
     def add_package(self, package: NewPackage) -> int: ...
 
-    def add_verification(self, package_key: int, made_at: int, result: VerificationResult) -> int: ...
+    def add_verification(
+        self,
+        package_key: int,
+        made_at: int,
+        result: VerificationResult,
+        *,
+        quarantined: bool | None = None,
+        supersedes: int | None = None,
+    ) -> int:
+        """Keep another verification. ``quarantined`` and ``supersedes``: None leaves the package as it was."""
+        ...
 
     def add_report(self, package_key: int, made_at: int, report_id: str, sha256: str, paper: str) -> int: ...
 
@@ -197,7 +228,9 @@ class UnitOfWork(Protocol):
 class Catalogue(Protocol):
     """Raises CatalogueUnavailable with a sentence: locked, of a newer version, not writable, damaged."""
 
-    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
+    def unit_of_work(self, *, writing: bool = False) -> AbstractContextManager[UnitOfWork]:
+        """``writing``: nobody else may write until this unit ends, so that what was read stays true. Keep it short."""
+        ...
 
     def close(self) -> None: ...
 
