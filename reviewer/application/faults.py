@@ -28,7 +28,7 @@ _REASONS = {
 
 
 def fault_sentence(failed: str, path: Path | str, error: OSError) -> str:
-    """For the text of an EnvironmentFault. ``failed`` says what could not be done, say "The report could not be written".
+    """For the text of an EnvironmentFault. ``failed``: say "The report could not be written".
 
     The path may hold hostile text: escape the sentence where it is shown.
     """

@@ -18,7 +18,7 @@ ROOT = "reviewer"
 class EscapingFormatter(logging.Formatter):
     """UTC times, and evidence text that cannot forge a record. Lines of a traceback are indented by a tab."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -66,7 +66,7 @@ class EvidenceStore(Protocol):
         ...
 
     def discard(self, staged: Staged) -> None:
-        """Throw a staged copy away; to do so twice is no fault."""
+        """Throw a staged copy away. Twice is no fault; what ``keep`` has stored already is left to ``reconcile``."""
         ...
 
     def path_of(self, location: str) -> Path:
@@ -248,6 +248,25 @@ class LoadTrust(Protocol):
     """Reads the trust folder as it is now. Raises UsageError (not there), EnvironmentFault (may not be read)."""
 
     def __call__(self, folder: Path) -> TrustStore: ...
+
+
+class CheckPackage(Protocol):
+    """Runs the procedure of section 5 over a file or folder; ``at`` is the "now" of the check, µs UTC.
+
+    ``trust_folder``: another one than the data home's. Raises Cancelled, UsageError (nothing at the path, no such trust
+    folder), EnvironmentFault; never for bad evidence.
+    """
+
+    def check(
+        self,
+        path: Path,
+        at: int,
+        report: Report,
+        cancel: CancelToken,
+        *,
+        trust_folder: Path | None = None,
+        expected_heads: Sequence[str] = (),
+    ) -> VerificationResult: ...
 
 
 class Paper(StrEnum):
