@@ -1,1 +1,1 @@
-"""Writes packages: seals, appends a hop; CAdES signatures, RFC 3161 timestamps."""
+"""Writes footage packages to the specification: seal, append a hop, sign with CAdES, fetch RFC 3161 timestamps."""
