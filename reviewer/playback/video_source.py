@@ -88,7 +88,7 @@ class VideoSource:
         return self._container.duration  # in AV_TIME_BASE, which is microseconds
 
     @property
-    def sound_delay_us(self) -> int:
+    def container_start_us(self) -> int:
         """Where the container's own time begins, in µs: players of sound count from there."""
         return self._container.start_time or 0
 
