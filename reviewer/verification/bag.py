@@ -1,0 +1,94 @@
+"""The BagIt files of a package (RFC 8493; specification 2, 2.1, 2.4)."""
+
+import re
+from dataclasses import dataclass
+
+from reviewer.verification.names import problem_with_name
+
+_LINE = re.compile(r"\A([0-9a-f]{64})  (.+)\Z", re.S)
+_LABEL = re.compile(r"\A([^:\s][^:]*?)[ \t]*:[ \t]*(.*)\Z")
+_DATE = re.compile(r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
+_OXUM = re.compile(r"\A(\d{1,20})\.(\d{1,10})\Z", re.ASCII)
+DECLARATION = ("BagIt-Version: 1.0", "Tag-File-Character-Encoding: UTF-8")
+REQUIRED_LABELS = ("External-Identifier", "Payload-Oxum", "Bagging-Date", "Source-Organization")
+
+
+class BagProblem(ValueError):
+    """A BagIt file that is not as it must be; ``str`` is the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class BagInfo:
+    external_identifier: str
+    payload_bytes: int
+    payload_files: int
+
+
+def check_declaration(data: bytes) -> None:
+    """``bagit.txt``. Raises BagProblem."""
+    if _lines(data) != list(DECLARATION):
+        raise BagProblem("it does not declare BagIt 1.0 in UTF-8")
+
+
+def parse_info(data: bytes) -> BagInfo:
+    """``bag-info.txt``: the four labels of section 2, each once; further labels are allowed. Raises BagProblem."""
+    values: dict[str, str] = {}
+    label = ""
+    for line in _lines(data):
+        if line[:1] in (" ", "\t") and label:
+            values[label] = values.get(label, "") + " " + line.strip()
+            continue
+        match = _LABEL.match(line)
+        if match is None:
+            raise BagProblem("a line of it is not of the form “Label: value”")
+        label = next((known for known in REQUIRED_LABELS if known.lower() == match[1].lower()), match[1])
+        if label in REQUIRED_LABELS and label in values:
+            raise BagProblem(f"{label} stands in it twice")
+        values[label] = match[2]
+    missing = [label for label in REQUIRED_LABELS if not values.get(label, "").strip()]
+    if missing:
+        raise BagProblem(f"{missing[0]} is not in it")
+    oxum = _OXUM.match(values["Payload-Oxum"])
+    if oxum is None:
+        raise BagProblem("its Payload-Oxum is not of the form “bytes.files”")
+    if _DATE.match(values["Bagging-Date"]) is None:
+        raise BagProblem("its Bagging-Date is not a date")
+    return BagInfo(values["External-Identifier"], int(oxum[1]), int(oxum[2]))
+
+
+def parse_payload_manifest(data: bytes) -> dict[str, str]:
+    """``manifest-sha256.txt``: name to SHA-256 in hex, lower case, sorted bytewise, each once (2.4). Raises BagProblem."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BagProblem("it is not UTF-8") from error
+    if not text.endswith("\n"):
+        raise BagProblem("its last line does not end, or it is empty")
+    listed: dict[str, str] = {}
+    before = b""
+    for number, line in enumerate(text[:-1].split("\n"), start=1):
+        match = _LINE.match(line)
+        if match is None:
+            raise BagProblem(f"line {number} is not of the form “<64 hex>  <path>”")
+        name = match[2]
+        problem = problem_with_name(name)
+        if problem is not None or not name.startswith("data/"):
+            raise BagProblem(f"line {number}: the name {problem or 'does not lie under data/'}")
+        encoded = name.encode("utf-8")
+        if encoded <= before:
+            raise BagProblem(f"line {number} is out of order, or stands twice")
+        before = encoded
+        listed[name] = match[1]
+    return listed
+
+
+def _lines(data: bytes) -> list[str]:
+    """Lines of a tag file, ended by LF, CR LF or CR (RFC 8493, 2.2); the last need not be ended."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BagProblem("it is not UTF-8") from error
+    if text.startswith("\ufeff"):
+        raise BagProblem("it begins with a byte order mark")
+    lines = re.split("\r\n|\n|\r", text)
+    return lines[:-1] if lines[-1] == "" else lines

@@ -1,0 +1,117 @@
+"""A small strict reader of DER (X.690): definite, minimal lengths, nothing after the value, bounded nesting.
+
+CMS structures reach the verifier from strangers. Libraries accept BER where the specification (4.1) wants DER, so the
+structure is walked here, once and whole, before anything in it is believed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_NESTING = 32
+MAX_ELEMENTS = 200_000
+
+INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
+UTC_TIME, GENERALIZED_TIME, BOOLEAN = 0x17, 0x18, 0x01
+SEQUENCE, SET = 0x30, 0x31
+CONSTRUCTED = 0x20
+
+
+class DerError(ValueError):
+    """Not DER, or not the structure that was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One value: its identifier octet, its content, and the whole encoding (identifier and length included)."""
+
+    tag: int
+    content: bytes
+    whole: bytes
+
+    @property
+    def children(self) -> tuple["Element", ...]:
+        """The elements inside a constructed value. Raises DerError."""
+        if not self.tag & CONSTRUCTED:
+            raise DerError("a primitive value where a constructed one is wanted")
+        return tuple(_elements(self.content))
+
+    def expect(self, tag: int) -> "Element":
+        if self.tag != tag:
+            raise DerError(f"tag {self.tag:#04x} where {tag:#04x} is wanted")
+        return self
+
+    @property
+    def integer(self) -> int:
+        content = self.expect(INTEGER).content
+        if not content or (len(content) > 1 and content[0] in (0, 0xFF) and (content[0] ^ content[1]) < 0x80):
+            raise DerError("an integer that is not minimal")
+        return int.from_bytes(content, "big", signed=True)
+
+    @property
+    def oid(self) -> str:
+        """Dotted form. Raises DerError."""
+        content = self.expect(OID).content
+        if not content or content[-1] & 0x80 or len(content) > 64:
+            raise DerError("a malformed object identifier")
+        arcs: list[int] = []
+        value = 0
+        for octet in content:
+            if value == 0 and octet == 0x80:
+                raise DerError("a malformed object identifier")
+            value = (value << 7) | (octet & 0x7F)
+            if not octet & 0x80:
+                arcs.append(value)
+                value = 0
+        first = min(arcs[0] // 40, 2)
+        return ".".join(str(arc) for arc in (first, arcs[0] - 40 * first, *arcs[1:]))
+
+
+def parse(data: bytes) -> Element:
+    """The one element that the bytes hold, its whole tree walked. Raises DerError."""
+    elements = _elements(data)
+    if len(elements) != 1:
+        raise DerError("bytes follow the structure" if elements else "there is nothing")
+    _walk(elements, 1, [MAX_ELEMENTS])
+    return elements[0]
+
+
+def _walk(elements: Sequence[Element], depth: int, budget: list[int]) -> None:
+    if depth > MAX_NESTING:
+        raise DerError(f"nested more than {MAX_NESTING} levels deep")
+    budget[0] -= len(elements)
+    if budget[0] < 0:
+        raise DerError(f"more than {MAX_ELEMENTS} values")
+    for element in elements:
+        if element.tag & CONSTRUCTED:
+            _walk(_elements(element.content), depth + 1, budget)
+
+
+def _elements(data: bytes) -> list[Element]:
+    found: list[Element] = []
+    at = 0
+    end = len(data)
+    while at < end:
+        start = at
+        tag = data[at]
+        at += 1
+        if tag & 0x1F == 0x1F:
+            raise DerError("a tag number above 30, which no structure here uses")
+        if at >= end:
+            raise DerError("ends early")
+        length = data[at]
+        at += 1
+        if length == 0x80:
+            raise DerError("an indefinite length")
+        if length > 0x80:
+            octets = length & 0x7F
+            if octets > 8 or at + octets > end:
+                raise DerError("a length that cannot be")
+            length = int.from_bytes(data[at : at + octets], "big")
+            if length < 0x80 or data[at] == 0:
+                raise DerError("a length that is not minimal")
+            at += octets
+        if at + length > end:
+            raise DerError("ends early")
+        found.append(Element(tag, data[at : at + length], data[start : at + length]))
+        at += length
+    return found

@@ -1,0 +1,191 @@
+"""Revocation by CRLs, as of the moment of a timestamp (specification 4.5; RFC 5280, 5 and 6.3)."""
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from cryptography import x509
+
+from reviewer.evidence.instants import to_microseconds
+from reviewer.verification.algorithms import AlgorithmRefused, SignatureScheme, signature_holds, signature_scheme
+from reviewer.verification.certificates import Certificate, NameKey, name_key
+from reviewer.verification.der import SEQUENCE, DerError, parse
+
+_KNOWN_ENTRY_EXTENSIONS = frozenset({x509.CRLReason.oid, x509.InvalidityDate.oid})
+_KNOWN_EXTENSIONS = frozenset(
+    {
+        x509.CRLNumber.oid,
+        x509.AuthorityKeyIdentifier.oid,
+        x509.IssuingDistributionPoint.oid,
+        x509.IssuerAlternativeName.oid,
+        x509.AuthorityInformationAccess.oid,
+        x509.FreshestCRL.oid,
+    }
+)
+
+
+class Revocation(Enum):
+    """What the CRLs say of a certificate at a moment."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class RevocationList:
+    """A complete CRL. Instants in µs UTC; ``next_update`` is None where it states none."""
+
+    issuer: NameKey
+    this_update: int
+    next_update: int | None
+    points: frozenset[str]
+    """Distribution points that it is bound to; empty: all certificates of its issuer."""
+    source: str
+    parsed: x509.CertificateRevocationList
+    _tbs: bytes
+    _scheme: SignatureScheme
+
+    @staticmethod
+    def parse(der: bytes) -> "RevocationList | None":
+        """None for what is damaged, delta, indirect, partial, or not understood: then it is not there. Never raises."""
+        return _parse(der)
+
+    def is_signed_by(self, issuer: Certificate) -> bool:
+        return _is_signed_by(self, issuer)
+
+    def covers(self, certificate: Certificate) -> bool:
+        """Whether it speaks for this certificate at all."""
+        if self.issuer != certificate.issuer:
+            return False
+        return not self.points or bool(self.points & _distribution_points(certificate))
+
+    def revoked_at(self, serial: int) -> int | None:
+        """When the certificate of this number was revoked, µs UTC. Raises ValueError where the entry is not usable."""
+        entry = self.parsed.get_revoked_certificate_by_serial_number(serial)
+        if entry is None:
+            return None
+        for extension in entry.extensions:
+            if extension.critical and extension.oid not in _KNOWN_ENTRY_EXTENSIONS:
+                raise ValueError("an entry with an unknown critical extension")
+        return to_microseconds(entry.revocation_date_utc)
+
+
+@lru_cache(maxsize=4096)
+def _parse(der: bytes) -> RevocationList | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return _read(der)
+    except (ValueError, TypeError, Warning, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return None
+    except Exception as error:  # the parser's own error classes share no base
+        if type(error).__module__.startswith("cryptography."):
+            return None
+        raise
+
+
+def _read(der: bytes) -> RevocationList | None:
+    crl = x509.load_der_x509_crl(der)
+    tbs, scheme = _signed_parts(der)
+    points: frozenset[str] = frozenset()
+    for extension in crl.extensions:
+        if extension.oid == x509.DeltaCRLIndicator.oid:
+            return None
+        if extension.critical and extension.oid not in _KNOWN_EXTENSIONS:
+            return None
+        if isinstance(extension.value, x509.IssuingDistributionPoint):
+            point = extension.value
+            if (
+                point.indirect_crl
+                or point.only_contains_user_certs
+                or point.only_contains_ca_certs
+                or point.only_contains_attribute_certs
+                or point.only_some_reasons
+            ):
+                return None
+            points = frozenset(_uris(point.full_name))
+            if not points:
+                return None
+    return RevocationList(
+        issuer=name_key(crl.issuer),
+        this_update=to_microseconds(crl.last_update_utc),
+        next_update=to_microseconds(crl.next_update_utc) if crl.next_update_utc is not None else None,
+        points=points,
+        source=f"CRL of {crl.issuer.rfc4514_string()}, {crl.last_update_utc:%Y-%m-%d %H:%M:%S} UTC",
+        parsed=crl,
+        _tbs=tbs,
+        _scheme=scheme,
+    )
+
+
+def _signed_parts(der: bytes) -> tuple[bytes, SignatureScheme]:
+    """The signed part and the scheme. A CRL may hold more values than ``der.parse`` walks, so only its top is read."""
+    head = der[:2]
+    if len(head) < 2 or head[0] != SEQUENCE:
+        raise DerError("not a sequence")
+    at = 2 + (head[1] & 0x7F if head[1] & 0x80 else 0)
+    tbs_length_at = at + 1
+    octets = der[tbs_length_at] & 0x7F if der[tbs_length_at] & 0x80 else 0
+    length = (
+        int.from_bytes(der[tbs_length_at + 1 : tbs_length_at + 1 + octets], "big") if octets else der[tbs_length_at]
+    )
+    tbs_end = tbs_length_at + 1 + octets + length
+    rest = parse(b"\x30" + _length(len(der) - tbs_end) + der[tbs_end:]).children
+    return der[at:tbs_end], signature_scheme(rest[0])
+
+
+def _length(count: int) -> bytes:
+    if count < 0x80:
+        return bytes([count])
+    octets = count.to_bytes((count.bit_length() + 7) // 8, "big")
+    return bytes([0x80 | len(octets)]) + octets
+
+
+@lru_cache(maxsize=16384)
+def _is_signed_by(crl: RevocationList, issuer: Certificate) -> bool:
+    try:
+        return signature_holds(issuer.public_key, crl._scheme, None, crl.parsed.signature, crl._tbs)
+    except AlgorithmRefused:
+        return False
+
+
+def _uris(names: Iterable[x509.GeneralName] | None) -> list[str]:
+    return [name.value for name in names or () if isinstance(name, x509.UniformResourceIdentifier)]
+
+
+def _distribution_points(certificate: Certificate) -> set[str]:
+    points = certificate.extension(x509.CRLDistributionPoints)
+    return {uri for point in points or () for uri in _uris(point.full_name)}
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationAnswer:
+    state: Revocation
+    source: str = ""
+    """Which CRL decided, in words."""
+
+
+def revocation_of(
+    certificate: Certificate, issuer: Certificate, crls: Iterable[RevocationList], moment: int, now: int
+) -> RevocationAnswer:
+    """Whether the certificate was revoked at the moment. Any acceptable CRL that lists it so decides (4.5)."""
+    answer = RevocationAnswer(Revocation.UNKNOWN)
+    if not issuer.allows_signing_crls():
+        return answer
+    for crl in crls:
+        if not crl.covers(certificate) or crl.this_update > now or crl.this_update > certificate.not_after:
+            continue
+        in_force = crl.this_update <= moment and crl.next_update is not None and moment <= crl.next_update
+        if not (in_force or crl.this_update > moment) or not crl.is_signed_by(issuer):
+            continue
+        try:
+            revoked_at = crl.revoked_at(certificate.serial)
+        except (ValueError, x509.DuplicateExtension):
+            continue
+        if revoked_at is not None and revoked_at <= moment:
+            return RevocationAnswer(Revocation.REVOKED, crl.source)
+        answer = RevocationAnswer(Revocation.GOOD, crl.source)
+    return answer
