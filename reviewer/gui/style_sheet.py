@@ -82,6 +82,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateTimeEdit {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus, QDateTimeEdit:focus {
     border: 2px solid @accent; padding: 5px 8px;
 }
+QTextEdit[kind="paragraph"], QTextEdit[kind="paragraph"]:focus {
+    background: transparent; border: none; border-radius: 0; padding: 0;
+}
+QTextEdit[kind="paragraph"]:focus { background: @hover; }
+QTextEdit[kind="paragraph"][dim="true"] { color: @dim; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView {
     background: @panel; color: @text; border: 1px solid @line;
