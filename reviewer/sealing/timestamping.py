@@ -8,7 +8,7 @@ from http.client import HTTPException
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from asn1crypto import algos, tsp
+from asn1crypto import algos, cms, core, tsp
 
 from reviewer.application.errors import EnvironmentFault, UsageError
 
@@ -88,11 +88,11 @@ def _query(digest: bytes, nonce: int) -> bytes:
 def _judge(answer: bytes, digest: bytes, nonce: int) -> tuple[str, bytes]:
     """What is wrong with the answer, in words, or nothing and the token. Signature and trust are the verifier's."""
     try:
-        response = tsp.TimeStampResp.load(answer, strict=True)
-        status = response["status"]["status"].native
+        response = core.Sequence.load(answer, strict=True)  # asn1crypto's TimeStampResp knows no refusals
+        status = tsp.PKIStatusInfo.load(response[0].dump())["status"].native
         if status not in ("granted", "granted_with_mods"):
             return f"refused the request ({status})", b""
-        token = response["time_stamp_token"]
+        token = cms.ContentInfo.load(response[1].dump())
         info = token["content"]["encap_content_info"]["content"].parsed
         imprint = info["message_imprint"]
         if imprint["hash_algorithm"]["algorithm"].native != "sha256" or imprint["hashed_message"].native != digest:
@@ -102,5 +102,5 @@ def _judge(answer: bytes, digest: bytes, nonce: int) -> tuple[str, bytes]:
         if not len(token["content"]["certificates"]):
             return "sent a timestamp without its certificate", b""
         return "", bytes(token.dump())
-    except (ValueError, TypeError, KeyError, AttributeError):  # asn1crypto's ways of saying "not that structure"
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError):  # asn1crypto's ways of saying "not that structure"
         return "sent something that is no timestamp", b""
