@@ -37,6 +37,10 @@ class SharedClock:
             return at
         return at + (self._monotonic_ns() - since_ns) * rate.numerator // (rate.denominator * 1_000)
 
+    def elapsed(self) -> int:
+        """Microseconds of real time since some fixed moment, for waiting; it never goes back."""
+        return self._monotonic_ns() // 1_000
+
     def start(self) -> None:
         self._state = _State(self.now(), self.rate, self._monotonic_ns())
 
