@@ -6,6 +6,7 @@ sound and picture agree is not claimed anywhere: it depends on the device.
 """
 
 import ctypes
+import importlib
 import itertools
 import logging
 import os
@@ -30,8 +31,8 @@ _OPTIONS = (
     "--no-sub-autodetect-file",
 )  # fmt: skip
 _CHECK_S = 0.5
-_APART_US = 150 * MILLISECOND
-"""The sound is set right when it is further than this from the clock."""
+_APART_US = 400 * MILLISECOND
+"""The sound is set right when it is further than this from the clock; libVLC tells its time in steps of 250 ms."""
 _START_US = 2 * MICROSECONDS
 """Until then after a start nothing is corrected: libVLC's own time only settles."""
 
@@ -244,9 +245,7 @@ def _kept(what: str, error: BaseException) -> int:
 
 
 def _python_vlc() -> ModuleType:
-    import vlc
-
-    return vlc
+    return importlib.import_module("vlc")
 
 
 def _has_sound_device() -> bool:
