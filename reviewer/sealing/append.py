@@ -6,12 +6,12 @@ from pathlib import Path
 
 from reviewer.application.errors import UsageError
 from reviewer.application.jobs import CancelToken, Progress, Report, no_report
-from reviewer.sealing.hop import Credentials, Hop, write_hop
-from reviewer.sealing.manifests import listed_in
+from reviewer.sealing.hop import Credentials, Hop, hop_file_names, write_hop
 from reviewer.sealing.package_target import new_target
 from reviewer.sealing.seal import SealedPackage
-from reviewer.verification.reader import PackageReader
-from reviewer.verification.strict_json import parse_record
+from reviewer.verification.manifest_xml import parse_manifest
+from reviewer.verification.reader import EntryDamaged, PackageReader
+from reviewer.verification.records import read_submission
 
 _HOP_MANIFEST = re.compile(r"\AMETA-INF/ASiCManifest(\d{3})\.xml\Z", re.ASCII)
 
@@ -32,8 +32,11 @@ def append_hop(
     vouches for them. Existing bytes never change; a container's entries keep even their headers. Raises UsageError,
     EnvironmentFault, Cancelled.
     """
-    seq, listed = _newest(source, reader)
-    package_id = parse_record(_read(reader, "data/submission/submission.json"))["package_id"]
+    try:
+        seq, listed = _newest(reader)
+        package_id = read_submission(_read(reader, "data/submission/submission.json")).package_id
+    except (ValueError, KeyError, EntryDamaged) as error:
+        raise UsageError(f"“{source}” is no sound footage package. Verify it first.") from error
     previous = listed[f"META-INF/ASiCManifest{seq:03d}.xml"]
     total = sum(reader.size(name) for name in reader.names())
     token = cancel or CancelToken()
@@ -54,27 +57,19 @@ def append_hop(
     return SealedPackage(target_path, package_id, sealed.head, seq + 1)
 
 
-def _newest(source: Path, reader: PackageReader) -> tuple[int, dict[str, str]]:
-    """The newest hop and the SHA-256 of every file there is, bar ``mimetype``."""
+def _newest(reader: PackageReader) -> tuple[int, dict[str, str]]:
+    """The newest hop and the SHA-256 of every file there is, bar ``mimetype``. Raises ValueError, KeyError."""
     hops = [int(match[1]) for name in reader.names() if (match := _HOP_MANIFEST.match(name))]
     if reader.defects or not hops:
-        raise UsageError(f"“{source}” is no sound footage package. Verify it first.")
+        raise ValueError("no container that could be read, or no manifest in it")
     seq = max(hops)
-    listed = listed_in(_read(reader, f"META-INF/ASiCManifest{seq:03d}.xml"))
-    for name in (
-        f"ASiCManifest{seq:03d}.xml",
-        f"signature{seq:03d}.p7s",
-        f"ASiCManifest{seq:03d}t.xml",
-        f"timestamp{seq:03d}.tst",
-    ):
-        listed[f"META-INF/{name}"] = hashlib.sha256(_read(reader, f"META-INF/{name}")).hexdigest()
+    listed = dict(parse_manifest(_read(reader, f"META-INF/ASiCManifest{seq:03d}.xml")).digests)
+    for name in hop_file_names(seq):
+        listed[name] = hashlib.sha256(_read(reader, name)).hexdigest()
     if listed.keys() != set(reader.names()) - {"mimetype"}:
-        raise UsageError(f"“{source}” does not hold exactly what its newest manifest lists. Verify it first.")
+        raise ValueError("it does not hold exactly what its newest manifest lists")
     return seq, listed
 
 
 def _read(reader: PackageReader, name: str) -> bytes:
-    try:
-        return b"".join(reader.chunks(name))
-    except KeyError as error:
-        raise UsageError(f"The package holds no “{name}”. Verify it first.") from error
+    return b"".join(bytes(chunk) for chunk in reader.chunks(name))

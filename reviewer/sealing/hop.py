@@ -1,7 +1,7 @@
 """One custody event written down, listed, signed and timestamped: the files that every hop adds (2.2, 2.3, 3.4)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from reviewer.sealing.package_target import PackageTarget
 from reviewer.sealing.record_json import canonical, event_members
 from reviewer.sealing.signer import Signer, certificate_sha256
 from reviewer.sealing.timestamping import Timestamper
+from reviewer.verification.records import read_custody_event
 
 MAX_HOPS = 999
 
@@ -103,23 +104,43 @@ def write_hop(
         target.add(name, data)
         listed[name] = hashlib.sha256(data).hexdigest()
 
-    put(f"custody/{seq:04d}.json", canonical(event_members(event)))
+    put(f"custody/{seq:04d}.json", checked(event_members(event), read_custody_event, "custody event"))
     for name, data in _validation_files([*signer.chain, *credentials.certificates], credentials.crls):
         if name not in listed:
             put(name, data)
 
-    signature_name = f"META-INF/signature{seq:03d}.p7s"
+    manifest_name, signature_name, stamped_name, token_name = hop_file_names(seq)
     manifest = asic_manifest(signature_name, SIGNATURE_TYPE, listed)
     signature = sign_detached(manifest, signer, hop.at)
-    token_name = f"META-INF/timestamp{seq:03d}.tst"
-    token_manifest = asic_manifest(token_name, TOKEN_TYPE, {signature_name: hashlib.sha256(signature).hexdigest()})
-    token = credentials.timestamper.timestamp(token_manifest)
-
-    put(f"META-INF/ASiCManifest{seq:03d}.xml", manifest)
-    put(signature_name, signature)
-    put(f"META-INF/ASiCManifest{seq:03d}t.xml", token_manifest)
+    stamped = asic_manifest(token_name, TOKEN_TYPE, {signature_name: hashlib.sha256(signature).hexdigest()})
+    token = credentials.timestamper.timestamp(stamped)
+    for name, data in ((manifest_name, manifest), (signature_name, signature), (stamped_name, stamped)):
+        put(name, data)
     put(token_name, token)
-    return SealedHop(event, listed[f"META-INF/ASiCManifest{seq:03d}.xml"])
+    return SealedHop(event, listed[manifest_name])
+
+
+def hop_file_names(seq: int) -> tuple[str, str, str, str]:
+    """The META-INF files of hop ``seq``: manifest, signature, the manifest that is timestamped, token."""
+    return (
+        f"META-INF/ASiCManifest{seq:03d}.xml",
+        f"META-INF/signature{seq:03d}.p7s",
+        f"META-INF/ASiCManifest{seq:03d}t.xml",
+        f"META-INF/timestamp{seq:03d}.tst",
+    )
+
+
+def checked(members: dict[str, Any], reader: Callable[[bytes], object], what: str) -> bytes:
+    """A record's bytes, after the verifier's own reader has taken them: nothing is sealed that it would refuse.
+
+    Raises UsageError with the member that is wrong.
+    """
+    try:
+        data = canonical(members)
+        reader(data)
+    except ValueError as error:
+        raise UsageError(f"The {what} cannot be written: {error}.") from error
+    return data
 
 
 def organization_of(certificate: bytes) -> str:

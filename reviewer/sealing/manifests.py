@@ -2,8 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from urllib.parse import quote, unquote
-from xml.etree import ElementTree
+from urllib.parse import quote
 
 SIGNATURE_TYPE = "application/pkcs7-signature"
 TOKEN_TYPE = "application/vnd.etsi.timestamp-token"  # noqa: S105 - a media type
@@ -48,12 +47,3 @@ def bag_info(package_id: str, payload_bytes: int, payload_files: int, date: str,
         f"Bagging-Date: {date}\nExternal-Identifier: {package_id}\nPayload-Oxum: {payload_bytes}.{payload_files}\n"
         f"Source-Organization: {organization}\n"
     ).encode()
-
-
-def listed_in(manifest: bytes) -> dict[str, str]:
-    """What a verified ASiC manifest lists: SHA-256 in hex by name."""
-    root = ElementTree.fromstring(manifest)  # noqa: S314 - verified before
-    return {
-        unquote(reference.attrib["URI"]): base64.b64decode(reference[1].text or "").hex()
-        for reference in root.iter("{http://uri.etsi.org/02918/v1.2.1#}DataObjectReference")
-    }

@@ -13,13 +13,14 @@ from reviewer.application.jobs import CancelToken, Progress, Report, no_report
 from reviewer.evidence.instants import from_microseconds
 from reviewer.evidence.records import Camera, Clip, ClipClock, Consent, Provenance, Request, Submission
 from reviewer.sealing.cades import sign_detached
-from reviewer.sealing.hop import Credentials, Hop, organization_of, write_hop
+from reviewer.sealing.hop import Credentials, Hop, checked, organization_of, write_hop
 from reviewer.sealing.identity import SealedIdentity
 from reviewer.sealing.manifests import BAGIT_TXT, bag_info, payload_manifest
 from reviewer.sealing.package_target import PackageTarget, new_target
-from reviewer.sealing.record_json import canonical, clip_members, request_members, submission_members
+from reviewer.sealing.record_json import clip_members, request_members, submission_members
 from reviewer.sealing.signer import Signer
 from reviewer.sealing.zip_writer import SourceChanged, chunks_of
+from reviewer.verification.records import read_clip, read_request, read_submission
 
 MAX_CLIPS = 999
 
@@ -82,7 +83,7 @@ class SealedPackage:
 
 def sign_request(request: Request, signer: Signer) -> SignedRequest:
     """A community request as an agency issues it, signed at ``issued_at``. ``agency`` must be the signer's (V11)."""
-    data = canonical(request_members(request))
+    data = checked(request_members(request), read_request, "request")
     return SignedRequest(data, sign_detached(data, signer, request.issued_at))
 
 
@@ -108,7 +109,8 @@ def seal_package(
         writer = _Writer(target, progress)
         writer.add("data/request/request.json", contents.request.json)
         writer.add("data/request/request.p7s", contents.request.p7s)
-        writer.add("data/submission/submission.json", canonical(submission_members(_submission(package_id, contents))))
+        submission = submission_members(_submission(package_id, contents))
+        writer.add("data/submission/submission.json", checked(submission, read_submission, "submission"))
         for number, clip in enumerate(contents.clips, 1):
             writer.add_clip(f"{number:03d}", clip)
         for vendor in contents.vendor:
@@ -126,6 +128,10 @@ def seal_package(
 def _check(contents: Contents) -> None:
     if contents.seal.action != "seal":
         raise UsageError("The first event of a package is its seal.")
+    try:
+        read_request(contents.request.json)
+    except ValueError as error:
+        raise UsageError(f"The request cannot be sealed: {error}. Ask the agency for it again.") from error
     if not contents.clips:
         raise UsageError("A package holds at least one clip; name one.")
     if len(contents.clips) > MAX_CLIPS:
@@ -206,7 +212,7 @@ class _Writer:
             device_claims=clip.device_claims,
             notes=clip.notes,
         )
-        self.add(f"{folder}/clip.json", canonical(clip_members(claim)))
+        self.add(f"{folder}/clip.json", checked(clip_members(claim), read_clip, f"record of clip {clip_id}"))
 
     def add_bag_files(self, package_id: str, at: int, organization: str) -> None:
         payload_files = sum(name.startswith("data/") for name in self.listed)

@@ -92,6 +92,17 @@ def load_certificates(path: Path) -> list[x509.Certificate]:
         raise UsageError(f"“{path}” holds no certificate in PEM form. Name a file that does.") from error
 
 
+def load_crl(path: Path) -> bytes:
+    """A revocation list from a DER or PEM file, as DER. Raises UsageError, EnvironmentFault."""
+    data = read_input(path)
+    try:
+        pem = data.lstrip().startswith(b"-----BEGIN")
+        crl = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
+    except ValueError as error:
+        raise UsageError(f"“{path}” is no certificate revocation list. Name a file that is one.") from error
+    return crl.public_bytes(serialization.Encoding.DER)
+
+
 def certificate_sha256(certificate: bytes) -> str:
     """How records name a certificate: SHA-256 over its DER, lower-case hex (3.4)."""
     return hashlib.sha256(certificate).hexdigest()

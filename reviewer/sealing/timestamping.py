@@ -102,5 +102,11 @@ def _judge(answer: bytes, digest: bytes, nonce: int) -> tuple[str, bytes]:
         if not len(token["content"]["certificates"]):
             return "sent a timestamp without its certificate", b""
         return "", bytes(token.dump())
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError):  # asn1crypto's ways of saying "not that structure"
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+    ):  # asn1crypto's ways of saying "not that structure"
         return "sent something that is no timestamp", b""
