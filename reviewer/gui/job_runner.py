@@ -38,6 +38,8 @@ class RunningJob(QObject):
         self.title = title
         self.loses_work = loses_work
         """Whether the person should be asked before it is cancelled."""
+        self.error: BaseException | None = None
+        """What ``failed`` tells of, for those who know a kind of error more closely."""
         self.token = CancelToken()
         self._lock = threading.Lock()
         self._newest: Progress | None = None
@@ -131,6 +133,7 @@ class JobRunner(QObject):
         elif isinstance(error, Cancelled):
             handle.cancelled.emit()
         else:
+            handle.error = error
             handle.failed.emit(self._in_words(handle, error))
         handle.ended.emit()
         handle.deleteLater()

@@ -7,7 +7,6 @@ writing. Qt guesses rich text in labels and tool tips; nothing here lets it. Out
 
 import html
 import time
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,30 +14,24 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 
+from reviewer.application.visible_text import visible as escaped
 from reviewer.evidence.instants import MICROSECONDS, from_microseconds, in_words, offset_in_words
 from reviewer.gui.theme import TextSize, Tone, font
 
 UNKNOWN = "unknown"
 """Said where a value is not known: a word, never an empty cell."""
 
-_KEPT_CONTROLS = "\n"
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LONGEST = 4_000
 """Characters of one text that a label shows; what is longer is cut and says so."""
 
 
 def visible(text: str, *, lines: bool = False) -> str:
-    """The text with every control, direction mark and private character written as ``\\u202e`` is here.
+    """The text with every control, direction mark and private character written as an escape, ``\\u202e`` say.
 
     ``lines`` keeps line feeds; without it they are shown as escapes, so that one value stays one line.
     """
-    shown = []
-    for character in text[:_LONGEST]:
-        if unicodedata.category(character) in _HIDDEN and not (lines and character in _KEPT_CONTROLS):
-            shown.append(f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}")
-        else:
-            shown.append(character)
-    return "".join(shown) + (" … (cut here)" if len(text) > _LONGEST else "")
+    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + " … (cut here)"
+    return "\n".join(map(escaped, shown.split("\n"))) if lines else escaped(shown)
 
 
 class Label(QLabel):

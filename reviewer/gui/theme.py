@@ -98,7 +98,8 @@ def colours() -> Colours:
 
 def font(size: TextSize = TextSize.BODY, *, bold: bool = False, monospace: bool = False) -> QFont:
     """A font of the house; digits have one width, so that times and columns stand still."""
-    base = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if monospace else QFont(_family())
+    base = QFont(_MONO if monospace else _SANS)
+    base.setStyleHint(QFont.StyleHint.Monospace if monospace else QFont.StyleHint.SansSerif)
     base.setPointSizeF(size.value * _points_per_point())
     base.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     base.setFeature(QFont.Tag("tnum"), 1)
@@ -191,21 +192,26 @@ def _points_per_point() -> float:
     return 96 / 72 if sys.platform == "darwin" else 1.0
 
 
-_loaded_family = ""
+_SANS = "Noto Sans"
+_MONO = "Noto Sans Mono"
+_OTHER_SCRIPTS = (
+    "Arabic", "Armenian", "Bengali", "Devanagari", "Georgian", "Gurmukhi", "Hebrew", "TC", "Tamil", "Thai",
+)  # fmt: skip
+
+
+def load_script_fonts() -> None:
+    """Registers the shipped fonts of the scripts that Noto Sans lacks. After the first paint: it takes a while."""
+    for script in _OTHER_SCRIPTS:
+        _register(f"NotoSans{script}-Regular.ttf")
 
 
 def _load_fonts() -> None:
-    """Registers the shipped fonts once; where they are missing the system's own font is used."""
-    global _loaded_family
-    if _loaded_family:
-        return
-    for name in ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Bold.ttf"):
-        path = resource("fonts", name)
-        if path.is_file():
-            families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
-            _loaded_family = _loaded_family or (families[0] if families else "")
-    _loaded_family = _loaded_family or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansMono-Regular.ttf"):
+        _register(name)
 
 
-def _family() -> str:
-    return _loaded_family or QGuiApplication.font().family()
+def _register(name: str) -> None:
+    """A font that is missing is no fault: Qt falls back to the system's."""
+    path = resource("fonts", name)
+    if path.is_file():
+        QFontDatabase.addApplicationFont(str(path))

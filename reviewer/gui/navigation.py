@@ -1,0 +1,109 @@
+"""The bar at the left: one button for each section that exists, and the choice of the theme at its foot."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from reviewer.gui.icons import ICON_SIZE, set_icon
+from reviewer.gui.text import Label, set_tool_tip
+from reviewer.gui.theme import SchemeChoice, TextSize, font
+from reviewer.gui.widgets.surfaces import Surface
+
+_WIDE = 188
+_FOLDED = 54
+
+
+class Section(StrEnum):
+    """What the bar leads to; the value is the word on the button and the name of its icon in lower case."""
+
+    LIBRARY = "Library"
+    REVIEW = "Review"
+
+
+_THEME_WORDS = {
+    SchemeChoice.SYSTEM: "As the system",
+    SchemeChoice.LIGHT: "Light",
+    SchemeChoice.DARK: "Dark",
+}
+
+
+class Navigation(Surface):
+    """``chosen`` when the person goes to a section; ``scheme_chosen`` when she picks a theme."""
+
+    chosen = Signal(object)
+    scheme_chosen = Signal(object)
+
+    def __init__(self, scheme: SchemeChoice, parent: QWidget | None = None) -> None:
+        super().__init__("navigation", parent)
+        self.setAccessibleName("Sections")
+        self._folded = False
+        self._name = Label("Reviewer", bold=True, size=TextSize.SUBTITLE)
+        self._name.setContentsMargins(10, 0, 0, 0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Section, QToolButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 14, 10, 12)
+        column.setSpacing(4)
+        column.addWidget(self._name)
+        column.addSpacing(8)
+        for number, section in enumerate(Section, start=1):
+            button = _section_button(section.value, section.value.lower())
+            button.setCheckable(True)
+            button.setShortcut(f"Ctrl+{number}")
+            set_tool_tip(button, f"{section.value} (Ctrl+{number})")
+            button.clicked.connect(lambda _checked=False, section=section: self.chosen.emit(section))
+            self._group.addButton(button)
+            self._buttons[section] = button
+            column.addWidget(button)
+        column.addStretch(1)
+        self._theme = _section_button("Appearance", "theme")
+        self._theme.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._theme.setMenu(self._theme_menu(scheme))
+        set_tool_tip(self._theme, "Light or dark")
+        column.addWidget(self._theme)
+        self.fold(False)
+        self.mark(Section.LIBRARY)
+
+    @property
+    def folded(self) -> bool:
+        return self._folded
+
+    def mark(self, section: Section) -> None:
+        """Shows where the person is."""
+        self._buttons[section].setChecked(True)
+
+    def fold(self, folded: bool) -> None:
+        """Icons alone, or icons with words."""
+        self._folded = folded
+        self.setFixedWidth(_FOLDED if folded else _WIDE)
+        self._name.setVisible(not folded)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in (*self._buttons.values(), self._theme):
+            button.setToolButtonStyle(style)
+
+    def _theme_menu(self, scheme: SchemeChoice) -> QMenu:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for choice, words in _THEME_WORDS.items():
+            action = QAction(words, menu)
+            action.setCheckable(True)
+            action.setChecked(choice is scheme)
+            action.triggered.connect(lambda _checked=False, choice=choice: self.scheme_chosen.emit(choice))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
+
+
+def _section_button(words: str, icon: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("kind", "section")
+    button.setFont(font())
+    button.setText(f"  {words}")
+    button.setAccessibleName(words)
+    button.setIconSize(ICON_SIZE)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    set_icon(button, icon, "text", checked_colour="accent")
+    return button
