@@ -50,8 +50,12 @@ def in_words(microseconds: int, offset_minutes: int = 0, decimals: int = 0) -> s
     """For people: ``2 Nov 2026, 11:04:05.120 −06:00``; the offset from UTC is always written.
 
     ``decimals`` is the number of digits of a second shown (0 to 6); digits that are not shown are cut off.
+    Evidence may claim any number: what no calendar holds is said in words.
     """
-    moment = from_microseconds(microseconds).astimezone(timezone(timedelta(minutes=offset_minutes)))
+    try:
+        moment = from_microseconds(microseconds).astimezone(timezone(timedelta(minutes=offset_minutes)))
+    except (OverflowError, ValueError):
+        return "a time outside the calendar"
     fraction = f".{moment.microsecond:06d}"[: decimals + 1] if decimals else ""
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     date = f"{moment.day} {months[moment.month - 1]} {moment.year}"

@@ -57,7 +57,7 @@ def parse_info(data: bytes) -> BagInfo:
 
 
 def parse_payload_manifest(data: bytes) -> dict[str, str]:
-    """``manifest-sha256.txt``: name to SHA-256 in hex, lower case, sorted bytewise, each once (2.4). Raises BagProblem."""
+    """``manifest-sha256.txt``: name to SHA-256; lower case, sorted bytewise, each once (2.4). Raises BagProblem."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""ASiC manifests (specification 2.3): exactly the elements and attributes shown there, nothing that XML adds to them."""
+"""ASiC manifests (specification 2.3): exactly the elements and attributes shown there, nothing that XML adds."""
 
 import base64
 import binascii

@@ -1,0 +1,116 @@
+"""V3: everything that must be there is there, nothing else is, and the BagIt files are sound (specification 2, 2.1)."""
+
+from reviewer.evidence.findings import Code, Step
+from reviewer.verification import tree
+from reviewer.verification.bag import BagProblem, check_declaration, parse_info, parse_payload_manifest
+from reviewer.verification.examination import Examination, Hop, StepRecord
+from reviewer.verification.manifest_xml import ManifestRefused, parse_manifest
+
+_NEXT = " This copy is not what was sealed; ask the sender for the package again."
+
+
+def check(exam: Examination) -> None:
+    with exam.step(Step.TREE) as step:
+        exam.hops = _hops(exam)
+        missing = _required(exam)
+        for name in missing:
+            step.finds(Code.MISSING, name, f"“{name}” is missing.{_NEXT}")
+        unlisted = {name for name in exam.names if not tree.is_allowed(name)}
+        _check_payload_list(exam, step, unlisted, set(missing))
+        _check_newest_manifest(exam, step, unlisted, set(missing))
+        unlisted |= _surplus_in_clips(exam)
+        for name in sorted(unlisted):
+            step.finds(Code.UNLISTED, name, f"“{name}” does not belong in this package: nothing vouches for it.{_NEXT}")
+        _check_folders(exam, step)
+        _check_bag_files(exam, step)
+
+
+def _hops(exam: Examination) -> list[Hop]:
+    """Every hop of which at least one file is there, in order. Their gaps are V10's to tell."""
+    numbers = {number for number in map(tree.hop_number, exam.names) if number is not None}
+    hops = [Hop(number) for number in sorted(numbers | {1})]
+    for hop in hops:
+        hop.manifest_sha256 = exam.digests.get(hop.manifest_name)
+    return hops
+
+
+def _required(exam: Examination) -> list[str]:
+    """What is missing by 2. A signature that is absent is V5's to tell, a token V9's."""
+    wanted = list(tree.FIXED)
+    for hop in exam.hops:
+        wanted += [hop.custody_name, hop.manifest_name]
+        if exam.has(hop.timestamp_name):
+            wanted.append(hop.stamped_name)
+    clips = {clip[0] for clip in map(tree.clip_file, exam.names) if clip is not None}
+    wanted += [f"data/clips/{clip}/clip.json" for clip in sorted(clips)] or ["data/clips/001/clip.json"]
+    return [name for name in wanted if not exam.has(name)]
+
+
+def _check_payload_list(exam: Examination, step: StepRecord, unlisted: set[str], told: set[str]) -> None:
+    if not exam.has("manifest-sha256.txt"):
+        return
+    try:
+        exam.listed = parse_payload_manifest(exam.read("manifest-sha256.txt"))
+    except BagProblem as problem:
+        step.finds(Code.BAGIT, "manifest-sha256.txt", f"The list of contents is not sound: {problem}.{_NEXT}")
+        return
+    for name in exam.listed:
+        if not exam.has(name) and name not in told:
+            step.finds(Code.MISSING, name, f"“{name}” is listed as sealed, but is missing.{_NEXT}")
+    unlisted |= {name for name in exam.names if name.startswith("data/") and name not in exam.listed}
+
+
+def _check_newest_manifest(exam: Examination, step: StepRecord, unlisted: set[str], told: set[str]) -> None:
+    """The newest manifest lists every file there is, bar mimetype and its own META-INF files (2)."""
+    newest = exam.hops[-1]
+    if not exam.has(newest.manifest_name):
+        return
+    try:
+        listed = parse_manifest(exam.read(newest.manifest_name)).digests
+    except ManifestRefused:
+        return  # V6 tells
+    payload = exam.listed or {}
+    for name in listed:
+        if not exam.has(name) and name not in told and name not in payload:
+            step.finds(Code.MISSING, name, f"“{name}” is listed in the signed manifest, but is missing.{_NEXT}")
+    own = {"mimetype", *newest.meta_names}
+    unlisted |= {name for name in exam.names if name not in listed and name not in own}
+
+
+def _surplus_in_clips(exam: Examination) -> set[str]:
+    """2.4: a clip's folder holds ``clip.json`` and one file. Which one, V4 compares with the record."""
+    by_clip: dict[str, list[str]] = {}
+    for name in exam.names:
+        clip = tree.clip_file(name)
+        if clip is not None and clip[1] != "clip.json":
+            by_clip.setdefault(clip[0], []).append(name)
+    return {name for names in by_clip.values() if len(names) > 1 for name in sorted(names)[1:]}
+
+
+def _check_folders(exam: Examination, step: StepRecord) -> None:
+    """1.4: an empty folder may stand only as the parent of a file that is there."""
+    parents = {name[:at] for name in exam.names for at in range(len(name)) if name[at] == "/"}
+    for folder in sorted(set(exam.reader.folders()) - parents):
+        step.finds(Code.UNLISTED, folder, f"The empty folder “{folder}” does not belong in this package.{_NEXT}")
+
+
+def _check_bag_files(exam: Examination, step: StepRecord) -> None:
+    if exam.has("bagit.txt"):
+        try:
+            check_declaration(exam.read("bagit.txt"))
+        except BagProblem as problem:
+            step.finds(Code.BAGIT, "bagit.txt", f"“bagit.txt” is not sound: {problem}.{_NEXT}")
+    if exam.has("bag-info.txt"):
+        try:
+            info = parse_info(exam.read("bag-info.txt"))
+        except BagProblem as problem:
+            step.finds(Code.BAGIT, "bag-info.txt", f"“bag-info.txt” is not sound: {problem}.{_NEXT}")
+            return
+        payload = [name for name in exam.names if name.startswith("data/")]
+        size = sum(exam.reader.size(name) for name in payload)
+        if (info.payload_bytes, info.payload_files) != (size, len(payload)):
+            message = (
+                f"“bag-info.txt” speaks of {info.payload_files} files with {info.payload_bytes:,} bytes;"
+                f" there are {len(payload)} with {size:,}.{_NEXT}"
+            )
+            step.finds(Code.BAGIT, "bag-info.txt", message)
