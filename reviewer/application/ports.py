@@ -295,6 +295,10 @@ class CustodyReportData:
     """SHA-256 of the canonical JSON of all of the above: what the QR and the last page carry."""
     excepted: tuple[str, ...] = ()
     """What this report does not show, each a sentence."""
+    receipt_verified_at: int | None = None
+    """When the package was first verified here, µs UTC."""
+    receipt_sha256: tuple[tuple[str, str], ...] = ()
+    """(path of a clip, SHA-256 of its bytes at that first verification)."""
 
 
 class PrintCustodyReport(Protocol):

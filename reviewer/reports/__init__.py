@@ -1,1 +1,1 @@
-"""Frozen report data to pages to PDF."""
+"""Reports as PDF: frozen report data → blocks → pages → tagged PDF. Nothing here reads, verifies or decides anything."""

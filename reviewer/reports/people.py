@@ -1,0 +1,82 @@
+"""Each person and agency of a package gets a short id, used everywhere in a report; residents by pseudonym alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reviewer.evidence.records import Actor, Recipient
+from reviewer.evidence.verification_result import CertificateFacts, VerificationResult
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``part`` says what they did with the package; ``certificate_sha256`` is empty where none is named."""
+
+    id: str
+    name: str
+    role: str | None
+    agency: str | None
+    part: str
+    certificate_sha256: str
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody, in the order of their first appearance."""
+
+    everybody: tuple[Person, ...]
+    _ids: Mapping[_Key, str]
+
+    def id_of(self, person: Actor | Recipient) -> str:
+        """The id of somebody who acted, or to whom something was handed."""
+        return self._ids[(person.name, person.agency, person.certificate_sha256)]
+
+
+def people_of(result: VerificationResult) -> People:
+    """Residents are R-1 …, everybody who is named in a custody event is P-1 …"""
+    found: list[Person] = []
+    if result.submission is not None:
+        found.append(Person("R-1", result.submission.pseudonym, None, None, "submitted the clips", ""))
+    parts: dict[_Key, dict[str, None]] = {}
+    known: dict[_Key, tuple[str, str | None]] = {}
+    for hop in result.hops:
+        if hop.event is None:
+            continue
+        actor, to = hop.event.actor, hop.event.to
+        key = (actor.name, actor.agency, actor.certificate_sha256)
+        known[key] = (actor.name, known.get(key, ("", None))[1] or actor.role)
+        parts.setdefault(key, {}).setdefault("sealed the package" if hop.event.action == "seal" else "custodian")
+        if to is not None:
+            key = (to.name, to.agency, to.certificate_sha256)
+            known.setdefault(key, (to.name, None))
+            parts.setdefault(key, {}).setdefault("recipient")
+    ids: dict[_Key, str] = {}
+    for number, (key, (name, role)) in enumerate(known.items(), start=1):
+        ids[key] = f"P-{number}"
+        found.append(Person(ids[key], name, role, key[1], ", ".join(parts[key]), key[2]))
+    return People(tuple(found), ids)
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Every certificate that signed something here, once, as C-1 …"""
+
+    all: tuple[tuple[str, CertificateFacts], ...]
+    _ids: Mapping[str, str]
+
+    def id_of(self, certificate: CertificateFacts | None) -> str:
+        return "unknown" if certificate is None else self._ids[certificate.sha256]
+
+
+def certificates_of(result: VerificationResult) -> Certificates:
+    """The request's signer first, then signers and timestamp authorities in the order of the events."""
+    found: dict[str, CertificateFacts] = {}
+    candidates = [result.request_signer]
+    for hop in result.hops:
+        candidates += [hop.signer, hop.timestamp_authority]
+    for certificate in candidates:
+        if certificate is not None:
+            found.setdefault(certificate.sha256, certificate)
+    ids = {sha256: f"C-{number}" for number, sha256 in enumerate(found, start=1)}
+    return Certificates(tuple((ids[sha256], facts) for sha256, facts in found.items()), ids)

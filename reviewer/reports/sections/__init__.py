@@ -1,0 +1,1 @@
+"""The parts of a custody report, one module each: frozen data → blocks."""

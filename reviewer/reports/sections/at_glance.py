@@ -1,0 +1,247 @@
+"""Page 1: what a judge reads. Verdict, completeness, what was checked, the case, the clips, and what is not shown."""
+
+from collections.abc import Sequence
+
+from reviewer.application.ports import CustodyReportData
+from reviewer.evidence.findings import Completeness, Step, StepOutcome, Verdict
+from reviewer.evidence.verification_result import (
+    ClipResult,
+    ScopeState,
+    SignatureState,
+    TrustState,
+    VerificationResult,
+)
+from reviewer.reports import look, words
+from reviewer.reports.blocks import Block, Columns, Figure, Panel, Stack, Text
+from reviewer.reports.drawings.qr_code import qr_code
+from reviewer.reports.fonts import BOLD
+from reviewer.reports.marks import GROUNDS, OUTCOME_MARKS, VERDICT_MARKS, Mark, draw_verdict
+from reviewer.reports.pen import Pen
+from reviewer.reports.sections.items import clip_file, clip_result_words, recorded_words
+from reviewer.reports.table import Row, Table, facts
+from reviewer.reports.text import Span
+
+_GROUPS: tuple[tuple[str, tuple[Step, ...]], ...] = (
+    ("Container, names and limits", (Step.CONTAINER, Step.NAMES)),
+    ("Contents and records", (Step.TREE, Step.RECORDS)),
+    ("Signatures of the custody events", (Step.SIGNATURES,)),
+    ("Every file against its signed SHA-256", (Step.MANIFESTS, Step.PAYLOAD)),
+    ("Certificates and timestamps", (Step.CERTIFICATES, Step.TIME)),
+    ("Chain of custody and request", (Step.CHAIN, Step.REQUEST)),
+    ("Window and area asked for", (Step.SCOPE,)),
+    ("What the clips’ own files say", (Step.MEDIA,)),
+)
+_WORST_FIRST = (StepOutcome.FAILED, StepOutcome.NOT_PERFORMED, StepOutcome.WARNED, StepOutcome.PASSED)
+_CLIPS_ON_PAGE_1 = 8
+"""Further clips are listed under Items only, so that what is not shown stays on page 1."""
+_GLANCE = 150
+"""Characters of a finding's message that page 1 shows; the whole stands under Findings."""
+
+
+def at_a_glance(data: CustodyReportData) -> list[Block]:
+    result = data.result
+    code = result.request.investigation_code if result.request else words.UNKNOWN
+    return [
+        Text("Custody report", look.TITLE, outline=0),
+        Text(f"Footage submitted by a resident · request {code}", look.SUBTITLE),
+        _verdict(result),
+        _checked(result),
+        Columns([_case(data), qr_code(qr_content(data), 108)], (382, 108), before=4, after=6),
+        _not_shown(data),
+        *_items(data),
+    ]
+
+
+def qr_content(data: CustodyReportData) -> str:
+    """Report id, hash of the record, number of events, head: what ties a sheet of paper to the package."""
+    head = data.result.head or "unknown"
+    return f"{data.report_id}\nrecord {data.record_sha256}\nevents {len(data.result.hops)}\nhead {head}"
+
+
+def _verdict(result: VerificationResult) -> Block:
+    mark = VERDICT_MARKS[result.verdict]
+    word = words.VERDICT_WORDS[result.verdict]
+
+    def paint(pen: Pen, x: float, top: float, _width: float) -> None:
+        draw_verdict(pen, result.verdict, x, top - 37, 36)
+
+    told: list[Block] = [
+        Text(word, look.VERDICT.but(colour=mark.colour)),
+        Text(words.verdict_sentence(result), look.CELL_PROSE),
+    ]
+    completeness = [Span("Completeness: "), Span(words.COMPLETENESS_WORDS[result.completeness], face=BOLD)]
+    beside: list[Block] = [
+        Text(completeness, look.CELL.but(size=8.6, leading=21), mark=_completeness_mark(result)),
+        Text(_sentence(result.completeness_in_words), look.CELL_PROSE),
+    ]
+    if result.in_transit:
+        beside.append(Text("In transit: handed over, and no receipt is in the package yet.", look.CELL_PROSE))
+    columns = Columns([Figure(38, paint, f"Verdict: {word}"), Stack(told), Stack(beside)], (38, 262, 162), gap=11)
+    return Panel(columns, GROUNDS[mark], mark.colour, mark.colour)
+
+
+def _completeness_mark(result: VerificationResult) -> Mark:
+    if result.verdict is Verdict.UNREADABLE:
+        return Mark.NONE
+    return {
+        Completeness.PROVEN: Mark.GOOD,
+        Completeness.EXTENDED: Mark.GOOD,
+        Completeness.NOT_PROVEN: Mark.NONE,
+        Completeness.CONTRADICTED: Mark.BAD,
+    }[result.completeness]
+
+
+def _checked(result: VerificationResult) -> Block:
+    outcomes = {step.step: step for step in result.steps}
+    rows = []
+    for name, steps in _GROUPS:
+        ended = [outcomes[step].outcome if step in outcomes else StepOutcome.NOT_PERFORMED for step in steps]
+        worst = next(outcome for outcome in _WORST_FIRST if outcome in ended)
+        label = "–".join(dict.fromkeys((steps[0].label, steps[-1].label)))
+        mark = OUTCOME_MARKS[worst]
+        state = Text([Span(words.OUTCOME_WORDS[worst], face=BOLD, colour=mark.colour)], look.CELL, mark=mark)
+        rows.append(Row([label, name, Text(_finding_glance(result, steps, worst), look.CELL), state]))
+    return Table((42, 158, 216, 82), ("Step", "What was checked", "What was found", "Outcome"), rows, after=6)
+
+
+def _finding_glance(result: VerificationResult, steps: Sequence[Step], worst: StepOutcome) -> str:
+    findings = [finding for finding in result.findings if finding.step in steps]
+    if findings:
+        message = findings[0].message
+        cut = message if len(message) <= _GLANCE else f"{message[:_GLANCE]}…"
+        return cut if len(findings) == 1 else f"{cut} ({words.counted(len(findings), 'finding')})"
+    if worst is StepOutcome.NOT_PERFORMED:
+        reasons = [step.reason for step in result.steps if step.step in steps and step.reason]
+        return reasons[0] if reasons else "not performed: nothing is known"
+    hops, clips = result.hops, result.clips
+    match steps[0]:
+        case Step.SIGNATURES:
+            return f"{sum(hop.signature is SignatureState.VALID for hop in hops)} of {len(hops)} events validly signed"
+        case Step.MANIFESTS:
+            intact = sum(clip.intact for clip in clips)
+            return f"{intact} of {words.counted(len(clips), 'clip')} equal to what was sealed, read in full"
+        case Step.CERTIFICATES:
+            signers = sum(hop.signer_trust is TrustState.TRUSTED for hop in hops)
+            times = sum(hop.timestamp_trust is TrustState.TRUSTED for hop in hops)
+            return f"{signers} of {len(hops)} signers and {times} of {len(hops)} timestamps trusted"
+        case Step.CHAIN:
+            return f"{words.counted(len(hops), 'event')}, without gap; the request is its agency’s own"
+        case Step.SCOPE:
+            inside = sum(clip.scope is ScopeState.INSIDE for clip in clips)
+            return f"{inside} of {words.counted(len(clips), 'clip')} inside both"
+        case _:
+            return "nothing found amiss"
+
+
+def _case(data: CustodyReportData) -> Block:
+    result, request, submission = data.result, data.result.request, data.result.submission
+    offset = data.utc_offset_minutes
+    window = words.UNKNOWN
+    if request:
+        window = f"{words.instant(request.window.start, offset, 0)} to {words.instant(request.window.end, offset, 0)}"
+    last = result.hops[-1].event if result.hops else None
+    holder = words.UNKNOWN if last is None else f"{last.actor.agency} ({last.actor.name})"
+    sizes = [clip.bytes for clip in result.clips if clip.bytes is not None]
+    pairs: list[tuple[str, Block | str]] = [
+        ("Agency, request", f"{request.agency} · {request.investigation_code}" if request else words.UNKNOWN),
+        ("Window asked for", window),
+        ("Submitted", words.PROVENANCE_WORDS[submission.provenance] if submission else words.UNKNOWN),
+        ("Package", Text(result.package_id or words.UNKNOWN, look.CELL_MONO)),
+        ("File received", f"{data.package.file_name} · {words.size(data.received_size)}"),
+        ("Received", words.instant(data.package.received_at, offset)),
+        ("Clips", f"{words.counted(len(result.clips), 'clip')}, {words.size(sum(sizes))}" if sizes else "none known"),
+        ("Last event by", holder),
+        ("Verified", f"{words.instant(data.verified_at, offset)} · {result.tool_name} {result.tool_version}"),
+    ]
+    return facts(pairs)
+
+
+def _not_shown(data: CustodyReportData) -> Block:
+    result = data.result
+    standing = (
+        "It does not say what the pictures show, who is in them, or that a camera’s clock or place was right; it does "
+        "not cover anything before the clips were sealed. It is no opinion on admissibility."
+    )
+    exceptions = [*_exceptions(result), *data.excepted]
+    blocks: list[Block] = [
+        Text([Span("What this report does not show. ", face=BOLD), Span(standing)], look.CELL_PROSE),
+    ]
+    if exceptions:
+        blocks.append(Text("Exceptions in this package:", look.CELL_BOLD))
+        blocks += [Text([Span("•  "), Span(text)], look.CELL_PROSE, indent=6) for text in exceptions]
+    else:
+        blocks.append(Text([Span("Exceptions in this package: ", face=BOLD), Span("none.")], look.CELL_PROSE))
+    return Panel(Stack(blocks), None, look.STRONG_LINE, padding=6, after=6)
+
+
+def _exceptions(result: VerificationResult) -> list[str]:
+    """What is not proven of this very package, from its findings; each a sentence."""
+    told: list[str] = []
+    if result.verdict is Verdict.UNREADABLE:
+        return ["The package could not be read: no clip, person, event or time in it is shown or proven."]
+    if result.completeness is Completeness.NOT_PROVEN:
+        told.append("That nothing was cut off after the last event shown is not proven: no expected head was given.")
+    if result.completeness is Completeness.CONTRADICTED:
+        told.append("The history shown is not the one expected: events were cut off or replaced.")
+    skipped = [step.step.label for step in result.steps if step.outcome is StepOutcome.NOT_PERFORMED]
+    if skipped:
+        told.append(f"Not performed: {', '.join(skipped)}. What these steps check is not known.")
+    unknown = [clip.clip_id for clip in result.clips if clip.window_scope is ScopeState.UNKNOWN]
+    if unknown:
+        told.append(f"When {_clips(unknown)} was recorded is not known: nothing usable is said of the clock.")
+    nowhere = [clip.clip_id for clip in result.clips if clip.area_scope is ScopeState.UNKNOWN]
+    if nowhere:
+        told.append(f"Where {_clips(nowhere)} was recorded is not known.")
+    untimed = [str(hop.seq) for hop in result.hops if hop.timestamp_trust is not TrustState.TRUSTED]
+    if untimed:
+        told.append(f"The time of {_events(untimed)} is not proven: it rests on the signer’s word alone.")
+    unread = [str(hop.seq) for hop in result.hops if hop.event is None]
+    if unread:
+        told.append(f"The record of {_events(unread)} cannot be read.")
+    return told
+
+
+def _items(data: CustodyReportData) -> list[Block]:
+    clips = data.result.clips
+    if not clips:
+        return [
+            Text("Clips", look.SUBHEADING),
+            Text("None: no clip could be read from this package.", look.CELL_PROSE),
+        ]
+    rows = [_item(data, clip) for clip in clips[:_CLIPS_ON_PAGE_1]]
+    heads = ("Clip", "File", "Recorded, as the camera claims", "SHA-256, first 16", "Against seal", "Request")
+    blocks: list[Block] = [Table((28, 124, 134, 82, 62, 72), heads, rows, after=4)]
+    left = len(clips) - _CLIPS_ON_PAGE_1
+    if left > 0:
+        blocks.append(Text(f"and {words.counted(left, 'more clip')}, listed in full under Clips.", look.SMALL))
+    return blocks
+
+
+def _item(data: CustodyReportData, clip: ClipResult) -> Row:
+    name = clip_file(clip)
+    shown = name if len(name) <= 60 else f"{name[:57]}…"
+    match_word, match_mark = clip_result_words(clip)
+    return Row(
+        [
+            clip.clip_id,
+            shown,
+            Text("\n".join(recorded_words(clip, data.utc_offset_minutes)), look.CELL_PROSE),
+            Text((clip.sha256 or words.UNKNOWN)[:16], look.CELL_MONO),
+            Text(match_word, look.CELL, mark=match_mark),
+            Text(words.SCOPE_WORDS[clip.scope], look.CELL, mark=words.SCOPE_MARKS[clip.scope]),
+        ]
+    )
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:]}."
+
+
+def _clips(ids: Sequence[str]) -> str:
+    return f"clip {ids[0]}" if len(ids) == 1 else f"each of clips {', '.join(ids[:20])}{' …' if len(ids) > 20 else ''}"
+
+
+def _events(numbers: Sequence[str]) -> str:
+    if len(numbers) == 1:
+        return f"event {numbers[0]}"
+    return f"events {', '.join(numbers[:20])}{' …' if len(numbers) > 20 else ''}"

@@ -1,0 +1,145 @@
+"""How to check: the commands of the specification's section 7, with this package's names and times filled in."""
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from reviewer.application.ports import CustodyReportData
+from reviewer.evidence.instants import MICROSECONDS, format_instant
+from reviewer.evidence.verification_result import HopResult
+from reviewer.reports import look, words
+from reviewer.reports.blocks import Block, Panel, Stack, Text
+from reviewer.reports.table import Row, Table
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\Z")
+_IN_FULL = 4
+"""Packages of at most this many events have their commands in full; longer ones for the first and the last."""
+
+
+def by_hand_section(data: CustodyReportData) -> list[Block]:
+    blocks: list[Block] = [
+        Text("How to check", look.HEADING, outline=1),
+        Text(
+            "Every statement above can be checked without our software, with sha256sum, unzip and OpenSSL 3 or later. "
+            "You need the package, and the roots that you trust as PEM files: of the sealing service, of the custody "
+            "agencies, and of the timestamp authority. The commands leave revocation aside: the lists of each "
+            "signing time are in validation/crls (openssl crl -inform DER -noout -text -in FILE).",
+            look.BODY,
+        ),
+    ]
+    if not data.result.hops:
+        blocks.append(Text("This package could not be read, so there is nothing in it to check by hand.", look.BODY))
+    else:
+        blocks += _commands(data)
+    blocks += [
+        Text("This report", look.SUBHEADING),
+        Text(
+            f"Report {data.report_id}, made {words.instant(data.generated_at, data.utc_offset_minutes)} by "
+            f"{data.result.tool_name} {data.result.tool_version} from stored results; nothing was verified anew to "
+            "print it. The record that it was printed from is attached to this PDF as custody-record.json, in "
+            "canonical JSON (RFC 8785); its SHA-256:",
+            look.BODY,
+        ),
+        Text(data.record_sha256 or words.UNKNOWN, look.COMMAND),
+        _command(f"pdfdetach -saveall report.pdf\nsha256sum custody-record.json    # {data.record_sha256}"),
+    ]
+    return blocks
+
+
+def _commands(data: CustodyReportData) -> list[Block]:
+    hops = data.result.hops
+    roots = _roots(hops)
+    shown = [*hops] if len(hops) <= _IN_FULL else [hops[0], hops[-1]]
+    blocks: list[Block] = [_command(_unpack(data))]
+    for hop in shown:
+        blocks.append(Text(f"Event {hop.seq}", look.SUBHEADING))
+        blocks.append(_hop_commands(hop, roots[hop.seq]))
+    if len(shown) < len(hops):
+        blocks += [
+            Text("The other events", look.SUBHEADING),
+            Text("The same two commands, with the event’s number, EPOCH and root:", look.BODY),
+            Table(
+                (40, 80, 120, 110, 150),
+                ("Event", "EPOCH", "Time of the token, UTC", "Root", "Files"),
+                [_epoch_row(hop, roots[hop.seq]) for hop in hops if hop not in shown],
+            ),
+        ]
+    last = hops[-1]
+    head = data.result.head or words.UNKNOWN
+    blocks += [
+        Text("The head", look.SUBHEADING),
+        Text(
+            "One line that fixes the whole history. Compare it with the one that the sender’s report prints:", look.BODY
+        ),
+        _command(f"sha256sum META-INF/ASiCManifest{last.seq:03d}.xml\n# {head}"),
+    ]
+    return blocks
+
+
+def _unpack(data: CustodyReportData) -> str:
+    if data.result.container_sha256 is None:
+        return "# in the folder of the package\nsha256sum -c manifest-sha256.txt"
+    name = data.package.file_name
+    lines = []
+    if not _PLAIN_NAME.match(name):
+        name = "package.asice"
+        lines.append("# save the received file under the name package.asice first")
+    quoted = shlex.quote(name)
+    lines += [
+        f"sha256sum {quoted}",
+        f"# {data.result.container_sha256}",
+        f"unzip -q {quoted} -d p && cd p",
+        "sha256sum -c manifest-sha256.txt",
+    ]
+    return "\n".join(lines)
+
+
+def _hop_commands(hop: HopResult, root: str) -> Block:
+    if hop.timestamp is None:
+        return Text(
+            "This event has no valid timestamp, so there is no proven time at which to judge its certificates.",
+            look.BODY,
+        )
+    epoch, number = hop.timestamp // MICROSECONDS, f"{hop.seq:03d}"
+    return _command(
+        f"# {format_instant(hop.timestamp)}\n"
+        f"openssl cms -verify -cades -attime {epoch} -binary -inform DER \\\n"
+        f"    -in META-INF/signature{number}.p7s -content META-INF/ASiCManifest{number}.xml \\\n"
+        f"    -CAfile {root} -out /dev/null\n"
+        f"openssl ts -verify -attime {epoch} -data META-INF/ASiCManifest{number}t.xml \\\n"
+        f"    -in META-INF/timestamp{number}.tst -token_in -CAfile tsa-root.pem"
+    )
+
+
+def _epoch_row(hop: HopResult, root: str) -> Row:
+    if hop.timestamp is None:
+        epoch, when = "none", "no valid timestamp"
+    else:
+        epoch, when = str(hop.timestamp // MICROSECONDS), format_instant(hop.timestamp)
+    files = f"signature{hop.seq:03d}.p7s, ASiCManifest{hop.seq:03d}.xml"
+    return Row(
+        [
+            str(hop.seq),
+            Text(epoch, look.CELL_MONO),
+            Text(when, look.CELL_MONO),
+            Text(root, look.CELL_MONO),
+            Text(files, look.SMALL),
+        ]
+    )
+
+
+def _roots(hops: Sequence[HopResult]) -> dict[int, str]:
+    """4.4: the sealing root up to and with the first transfer-out, the custody root after it."""
+    roots: dict[int, str] = {}
+    root = "sealing-root.pem"
+    for hop in hops:
+        roots[hop.seq] = root
+        if hop.event is not None and hop.event.action == "transfer-out":
+            root = "custody-root.pem"
+    return roots
+
+
+def _command(text: str) -> Block:
+    return Panel(
+        Stack([Text(text, look.COMMAND.but(prose=True))]), look.GROUND, look.LINE, padding=6, after=6, whole=True
+    )
