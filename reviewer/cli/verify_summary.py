@@ -8,7 +8,7 @@ from reviewer.evidence.verification_result import HopResult, SignatureState, Tru
 
 VERDICTS = {
     Verdict.VERIFIED: "VERIFIED: intact, validly signed, and every signer is trusted",
-    Verdict.UNTRUSTED: "NOT TRUSTED: no alteration was found, but a signer, a time or the request's agency is not proven",
+    Verdict.UNTRUSTED: "NOT TRUSTED: no alteration was found, but a signer, a time or the agency is not proven",
     Verdict.ALTERED: "ALTERED: this is not what was sealed and signed; do not use this copy as evidence",
     Verdict.UNREADABLE: "UNREADABLE: this file is no sound footage package; nothing in it was judged",
 }
