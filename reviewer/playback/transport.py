@@ -42,6 +42,8 @@ class Tile:
     """One clip at the moment of a snapshot. ``picture`` is the one to paint, also while a newer one is sought."""
 
     clip: PlacedClip
+    end: int
+    """Where its last picture ends on the shared time, as far as is known."""
     showing: Showing
     picture: Picture | None
     facts: ClipFacts | None
@@ -381,7 +383,7 @@ class _Channel:
         else:
             showing = Showing.PICTURE if self.picture is not None else Showing.OPENING
         picture = self.picture if showing is Showing.PICTURE else None
-        return Tile(self.clip, showing, picture, self.facts, problem, self.left_out, self.jumps)
+        return Tile(self.clip, self.end, showing, picture, self.facts, problem, self.left_out, self.jumps)
 
     def close(self) -> None:
         if self._player:
