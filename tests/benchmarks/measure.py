@@ -1,0 +1,88 @@
+"""Taking times: several runs, rivals in turn, the median. Ratios taken in one run are what counts on a shared machine."""
+
+import hashlib
+import os
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CHUNK = 512 * 1024
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what was measured, the figure, and what ``performance.md`` wants of it."""
+
+    work: str
+    figure: str
+    ratio: float | None
+    wanted: float | None
+    at_most: bool = False
+
+    @property
+    def reached(self) -> bool | None:
+        if self.ratio is None or self.wanted is None:
+            return None
+        return self.ratio <= self.wanted if self.at_most else self.ratio >= self.wanted
+
+
+def in_turn(works: Mapping[str, Callable[[], object]], runs: int = 5) -> dict[str, float]:
+    """The median seconds of each, run in turn so that a slow minute of the machine hits all of them alike."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()  # warm: the page cache, imports
+    for _ in range(runs):
+        for name, work in works.items():
+            start = time.perf_counter()
+            work()
+            taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def read_alone(path: Path) -> None:
+    """Reading the file, nothing else."""
+    buffer = bytearray(CHUNK)
+    with path.open("rb", buffering=0) as file:
+        while file.readinto(buffer):
+            pass
+
+
+def sha256_alone(path: Path) -> Callable[[], object]:
+    """SHA-256 on one core over bytes that are in memory already, as many as the file has."""
+    buffer = os.urandom(CHUNK)
+    rounds = -(-path.stat().st_size // CHUNK)
+
+    def run() -> None:
+        digest = hashlib.sha256()
+        for _ in range(rounds):
+            digest.update(buffer)
+
+    return run
+
+
+def write_alone(path: Path, size: int) -> Callable[[], object]:
+    """Writing as many bytes to the same disc, and fsync."""
+    buffer = os.urandom(CHUNK)
+
+    def run() -> None:
+        with path.open("wb", buffering=0) as file:
+            for _ in range(-(-size // CHUNK)):
+                file.write(buffer)
+            os.fsync(file.fileno())
+        path.unlink()
+
+    return run
+
+
+def make_file(path: Path, size: int) -> None:
+    """A file of bytes that no disc compresses."""
+    block = os.urandom(8 << 20)
+    with path.open("wb") as file:
+        left = size
+        while left > 0:
+            file.write(block[: min(left, len(block))])
+            left -= len(block)
+        file.flush()
+        os.fsync(file.fileno())
