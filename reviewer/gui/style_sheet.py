@@ -53,7 +53,7 @@ QPushButton:pressed, QToolButton:pressed { background: @selection; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 6px 12px; }
 QPushButton:disabled, QToolButton:disabled { color: @dim; background: @ground; }
 QToolButton::menu-indicator { image: none; width: 0px; }
-QPushButton::menu-indicator { subcontrol-position: right center; right: 8px; }
+QPushButton::menu-indicator { image: none; width: 0px; }
 QPushButton[kind="primary"] { background: @accent; color: @on_accent; border: 1px solid @accent; }
 QPushButton[kind="primary"]:focus { border: 2px solid @text; }
 QPushButton[kind="primary"]:disabled { background: @line; color: @dim; border: 1px solid @line; }

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 
 from reviewer.application.visible_text import visible as escaped
-from reviewer.evidence.instants import MICROSECONDS, from_microseconds, in_words, offset_in_words
+from reviewer.evidence.instants import MICROSECONDS, in_words
 from reviewer.gui.theme import TextSize, Tone, font
 
 UNKNOWN = "unknown"
@@ -183,7 +183,7 @@ def local_offset_minutes(instant: int) -> int:
 
 def when(instant: int | None, decimals: int = 0) -> str:
     """``2 Nov 2026, 11:04:05 −06:00`` in this machine's time zone, or "unknown"."""
-    return UNKNOWN if instant is None else in_words(instant, local_offset_minutes(instant), decimals)
+    return UNKNOWN if instant is None else _local(instant, decimals)
 
 
 def when_short(instant: int | None) -> str:
@@ -193,17 +193,25 @@ def when_short(instant: int | None) -> str:
 
 def day(instant: int) -> str:
     """``2 Nov 2026`` in this machine's time zone."""
-    return in_words(instant, local_offset_minutes(instant)).split(",")[0]
+    return _local(instant).split(", ")[0]
 
 
 def clock_time(instant: int, seconds: bool = False) -> str:
     """``13:00`` or ``13:00:05`` in this machine's time zone."""
-    return in_words(instant, local_offset_minutes(instant)).split(", ")[1].split(" ")[0][: 8 if seconds else 5]
+    return _local(instant).split(", ")[1].split(" ")[0][: 8 if seconds else 5]
 
 
 def offset(instant: int) -> str:
     """``−06:00``: this machine's offset from UTC at an instant."""
-    return offset_in_words(local_offset_minutes(instant))
+    return _local(instant).rsplit(" ", 1)[1]
+
+
+def _local(instant: int, decimals: int = 0) -> str:
+    """In this machine's time zone; in UTC where the local time leaves the calendar, as evidence may claim."""
+    try:
+        return in_words(instant, local_offset_minutes(instant), decimals)
+    except (OverflowError, ValueError):
+        return in_words(instant, 0, decimals)
 
 
 def span(start: int | None, end: int | None) -> tuple[str, str]:
@@ -245,8 +253,3 @@ def number(count: int) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """``1 clip``, ``3 clips``."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def file_stamp(instant: int) -> str:
-    """``2026-11-02``: for suggested file names, in UTC."""
-    return f"{from_microseconds(instant):%Y-%m-%d}"

@@ -1,7 +1,8 @@
 """The panel above the library's table while packages are imported: a line for each file, and what is to be decided."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer.gui.import_flow.import_queue import ENDED, ImportItem, ImportQueue, ImportState
 from reviewer.gui.import_flow.progress_words import permille, progress_in_words, state_in_words
@@ -11,7 +12,8 @@ from reviewer.gui.widgets.badges import VERDICT_LOOKS, Badge, Look
 from reviewer.gui.widgets.buttons import Button, IconButton, LinkButton, SmallButton
 from reviewer.gui.widgets.surfaces import Surface, rule
 
-_TALLEST = 300
+_SHARE = 0.4
+_LOWEST = 96
 _QUARANTINE = (
     "Kept in quarantine, the file can be looked at and reported on, always with this verdict; it is never shown as "
     "verified. Discarding deletes only Reviewer’s copy, not the file you chose."
@@ -69,7 +71,7 @@ class ImportPanel(Surface):
         self._title.setText(state_in_words(self._queue.items))
         self._cancel_all.setVisible(self._queue.working)
         self._close.setVisible(not self._queue.working and not self._queue.undecided)
-        self._scroll.updateGeometry()
+        self._scroll.fit()
 
     def _put_away(self) -> None:
         self._drop_ended()
@@ -84,15 +86,27 @@ class ImportPanel(Surface):
 
 
 class _Scroll(QScrollArea):
-    """As tall as its rows, up to a limit."""
+    """As tall as its rows, up to a share of the window."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setMaximumHeight(_TALLEST)
+
+    def fit(self) -> None:
+        """Takes the height that the rows need now."""
+        body = self.widget()
+        rows = body.layout() if body is not None else None
+        if rows is None:
+            return
+        width = self.viewport().width()
+        needed = rows.totalHeightForWidth(width) if rows.hasHeightForWidth() else rows.sizeHint().height()
+        self.setFixedHeight(min(needed, max(_LOWEST, int(self.window().height() * _SHARE))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class _Row(QWidget):

@@ -15,11 +15,11 @@ from reviewer.gui.icons import icon
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.library.library_model import LibraryModel, totals_in_words
 from reviewer.gui.library.library_table import LibraryTable
-from reviewer.gui.library.package_panel import PackagePanel
+from reviewer.gui.library.package_panel import PANEL_WIDTH, PackagePanel
 from reviewer.gui.text import Label
 from reviewer.gui.theme import TextSize, Tone, font
 from reviewer.gui.widgets.badges import VERDICT_LOOKS
-from reviewer.gui.widgets.buttons import Button, IconButton, PrimaryButton
+from reviewer.gui.widgets.buttons import Button, IconButton, MenuButton, PrimaryButton
 from reviewer.gui.widgets.empty_state import EmptyState
 from reviewer.gui.widgets.message_bar import MessageArea
 from reviewer.gui.widgets.search_field import SearchField
@@ -27,6 +27,8 @@ from reviewer.gui.widgets.surfaces import Surface
 
 NARROW = 1010
 """Logical pixels of the page below which the panel goes under a button (a window of about 1200)."""
+VERY_NARROW = 680
+"""Logical pixels of the page below which the panel takes the table's place."""
 
 
 class LibraryDeed(Protocol):
@@ -43,8 +45,8 @@ class LibraryDeed(Protocol):
     def package(self, key: int) -> StoredPackage: ...
 
 
-FirstPicture = Callable[[StoredPackage], QImage | None]
-"""Decodes the first picture of a package's first clip, on a thread of the job runner; None where there is none."""
+FirstPicture = Callable[[StoredPackage], QImage | str]
+"""The first picture of a package's first clip, or why there is none; called on a thread of the job runner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class LibraryPage(QWidget):
         self._first_picture: FirstPicture | None = None
         self._query = LibraryQuery()
         self._asked = 0
+        self._shown_before = False
         self._wanted: int | None = None
         self.model = LibraryModel(self._read_summaries)
         self.table = LibraryTable(self.model)
@@ -115,8 +118,7 @@ class LibraryPage(QWidget):
         self.search.setFont(font())
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(380)
-        self._filter = Button("Any verdict")
-        self._filter.setMenu(self._filter_menu())
+        self._filter = MenuButton("Any verdict", self._filter_menu(), explanation="Show only some verdicts")
         self._fold = IconButton("side-panel", "Show or hide the panel of the package chosen", shortcut="Ctrl+P")
         self._fold.setCheckable(True)
         self.import_button = PrimaryButton("Import packages…", icon="import", explanation="Ctrl+I, or drop files here")
@@ -266,6 +268,9 @@ class LibraryPage(QWidget):
             row = None if wanted is None else self.model.row_of(wanted)
             self.table.select_row(row or 0)
         self._arrange()
+        if not self._shown_before:
+            self._shown_before = True
+            (self.table if found.keys else self._nothing).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fail(self, sentence: str) -> None:
         self.messages.tell("library", Tone.BAD, sentence, actions=[("Try again", self.reload)])
@@ -295,7 +300,7 @@ class LibraryPage(QWidget):
             self.panel.show_package(package)
             if first_picture is not None and package.latest.result.clips:
                 picture = self._jobs.call("Decoding a picture", lambda _report, _cancel: first_picture(package))
-                picture.succeeded.connect(lambda image: self.panel.show_picture(key, image) if image else None)
+                picture.succeeded.connect(lambda image: self.panel.show_picture(key, image))
 
         job.succeeded.connect(show)
         job.failed.connect(self._fail)
@@ -316,11 +321,15 @@ class LibraryPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Wide: the panel stands beside the table. Narrow: it comes when asked for, over part of the table."""
-        narrow = self.width() < NARROW
+        """Wide: the panel stands beside the table. Narrow: it comes when asked for; very narrow: in its place."""
+        narrow, very_narrow = self.width() < NARROW, self.width() < VERY_NARROW
         listed = self._views.currentWidget() is self.table
+        shown = listed and (not narrow or self._fold.isChecked())
         self._fold.setVisible(listed and narrow)
-        self.panel.setVisible(listed and (not narrow or self._fold.isChecked()))
+        self.panel.setVisible(shown)
+        self.panel.setMaximumWidth(self.width() if very_narrow else PANEL_WIDTH)
+        self._views.setVisible(not (shown and very_narrow))
+        self.import_button.set_words("Import…" if very_narrow else "Import packages…")
 
     def _fold_panel(self, _shown: bool) -> None:
         self._arrange()

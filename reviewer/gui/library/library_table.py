@@ -1,22 +1,26 @@
 """The table itself: a view of the model that selects whole rows, sorts through a signal and opens with Enter."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from reviewer.application.ports import SortBy
+from reviewer.gui.icons import paint_icon
 from reviewer.gui.library.library_model import SORTS, Column, LibraryModel
 from reviewer.gui.library.package_delegate import PackageDelegate
-from reviewer.gui.theme import TextSize, font
+from reviewer.gui.theme import TextSize, colours, font
 
 _WIDTHS = {
-    Column.CODE: 172,
-    Column.WINDOW: 172,
-    Column.SUBMITTER: 136,
-    Column.CLIPS: 58,
-    Column.RECEIVED: 108,
+    Column.CODE: 156,
+    Column.WINDOW: 166,
+    Column.SUBMITTER: 138,
+    Column.CLIPS: 76,
+    Column.RECEIVED: 110,
 }
 """In logical pixels; the verdict takes the rest. Together they fit the table's 850 pixels at 1366 × 768."""
+_VERDICT_AT_LEAST = 190
+_GIVEN_UP_FIRST = (Column.SUBMITTER, Column.CLIPS, Column.WINDOW, Column.RECEIVED)
+"""Columns that make room, in this order, before the verdict would be cut off."""
 _Index = QModelIndex | QPersistentModelIndex
 _DESCENDING_FIRST = (Column.RECEIVED, Column.CLIPS, Column.WINDOW)
 
@@ -70,20 +74,22 @@ class LibraryTable(QTableView):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.viewport().width() - _VERDICT_AT_LEAST - sum(_WIDTHS.values())
+        for column in _GIVEN_UP_FIRST:
+            self.setColumnHidden(column, room < 0)
+            room += _WIDTHS[column] if room < 0 else 0
+
     def _dress_headers(self) -> None:
         rows = self.verticalHeader()
         rows.hide()
         rows.setMinimumSectionSize(24)
         rows.setDefaultSectionSize(self._delegate.row_height())
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = self.horizontalHeader()
-        head.setFont(font(TextSize.SECONDARY, bold=True))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setSectionsMovable(False)
-        head.setSortIndicatorShown(True)
+        head = _Header(self)
+        self.setHorizontalHeader(head)
         head.setSortIndicator(Column.RECEIVED, Qt.SortOrder.DescendingOrder)
-        head.setMinimumSectionSize(48)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         head.setStretchLastSection(True)
@@ -97,3 +103,32 @@ class LibraryTable(QTableView):
         order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(column, order)
         self.sort_requested.emit(SortBy(SORTS[column]), self._descending)
+
+
+class _Header(QHeaderView):
+    """Titles in small bold type, with an arrow behind the one that is sorted by: down where the greatest is first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._type = font(TextSize.SECONDARY, bold=True)
+        self.setAccessibleName("Columns: press one to sort by it")
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(48)
+        self.setFixedHeight(QFontMetrics(self._type).height() + 18)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        table = colours()
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        painter.fillRect(rect, QColor(table.panel))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(table.line))
+        sorted_by_this = section == self.sortIndicatorSection()
+        painter.setFont(self._type)
+        painter.setPen(QColor(table.text if sorted_by_this else table.dim))
+        words = rect.adjusted(12, 0, -2, -1)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        if sorted_by_this:
+            falling = self.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+            left = words.left() + QFontMetrics(self._type).horizontalAdvance(title) + 5
+            arrow = QRectF(left, rect.center().y() - 6, 12, 12)
+            paint_icon(painter, "chevron-down" if falling else "chevron-up", arrow, QColor(table.text))

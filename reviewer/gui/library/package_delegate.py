@@ -1,12 +1,13 @@
 """Draws the library's cells: two lines each, the verdict as a badge with its reason beneath."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reviewer.application.ports import PackageSummary
+from reviewer.gui.icons import paint_icon
 from reviewer.gui.library.library_model import SUMMARY_ROLE, Column, cell_lines
-from reviewer.gui.text import UNKNOWN
+from reviewer.gui.text import UNKNOWN, visible
 from reviewer.gui.theme import TextSize, colours, font
 from reviewer.gui.widgets.badges import VERDICT_LOOKS, badge_size, paint_badge
 
@@ -61,9 +62,12 @@ class PackageDelegate(QStyledItemDelegate):
         small = QFontMetrics(self._small)
         badge = badge_size(look, self._badge)
         top = rect.center().y() - (badge.height() + _BETWEEN + small.height()) // 2
-        paint_badge(painter, QPointF(rect.left(), top), look, self._badge)
+        drawn = paint_badge(painter, QPointF(rect.left(), top), look, self._badge)
+        if summary.quarantined:
+            lock = QRectF(drawn.right() + 8, drawn.center().y() - 8, 16, 16)
+            paint_icon(painter, "lock", lock, QColor(colours().dim))
         below = QRect(rect.left(), top + badge.height() + _BETWEEN, rect.width(), small.height())
-        self._line(painter, below, cell_lines(summary, Column.VERDICT)[1], self._small, colours().dim)
+        self._line(painter, below, visible(summary.reason), self._small, colours().dim)
 
     def _paint_lines(self, painter: QPainter, rect: QRect, column: Column, upper: str, lower: str) -> None:
         table = colours()

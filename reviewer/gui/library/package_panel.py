@@ -10,10 +10,10 @@ from reviewer.evidence.verification_result import ClipResult, HopResult, TrustSt
 from reviewer.gui.text import UNKNOWN, ElidedLabel, Label, Sentence, Strong, byte_size, duration, when
 from reviewer.gui.theme import TextSize
 from reviewer.gui.widgets.badges import VerdictBadge, scope_chip
-from reviewer.gui.widgets.buttons import Button, PrimaryButton
+from reviewer.gui.widgets.buttons import Button, LinkButton, PrimaryButton
 from reviewer.gui.widgets.surfaces import Card, Surface
 
-PANEL_WIDTH = 330
+PANEL_WIDTH = 336
 
 
 class PackagePanel(Surface):
@@ -25,7 +25,8 @@ class PackagePanel(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
-        self.setFixedWidth(PANEL_WIDTH)
+        self.setMinimumWidth(PANEL_WIDTH)
+        self.setMaximumWidth(PANEL_WIDTH)
         self.setAccessibleName("The package chosen")
         self._key: int | None = None
         self._picture: _Picture | None = None
@@ -74,15 +75,19 @@ class PackagePanel(Surface):
         column.addStretch(1)
         self._scroll.setWidget(body)
 
-    def show_picture(self, key: int, picture: QImage) -> None:
-        """The first picture of the first clip, if this package is still the one shown."""
-        if key == self._key and self._picture is not None:
+    def show_picture(self, key: int, picture: QImage | str) -> None:
+        """The first picture of the first clip, or why there is none, if this package is still the one shown."""
+        if key != self._key or self._picture is None:
+            return
+        if isinstance(picture, str):
+            self._picture.say(picture)
+        else:
             self._picture.show_image(picture)
 
     def _new_body(self) -> tuple[QWidget, QVBoxLayout]:
         body = Surface("ground")
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(14, 16, 14, 16)
         column.setSpacing(12)
         return body, column
 
@@ -103,26 +108,25 @@ class PackagePanel(Surface):
         card.body.addLayout(words)
         return card
 
-    def _deeds(self, result: VerificationResult) -> QHBoxLayout:
+    def _deeds(self, result: VerificationResult) -> QVBoxLayout:
         key = self._key
         row = QHBoxLayout()
         row.setSpacing(8)
+        details = LinkButton("Show everything that was checked")
+        details.clicked.connect(lambda: self.open_requested.emit(key))
         if result.clips:
             review = PrimaryButton("Review", explanation="Play the clips of this package")
             review.clicked.connect(lambda: self.review_requested.emit(key))
-        else:
-            review = PrimaryButton("Open", explanation="Show what was found in this file")
-            review.clicked.connect(lambda: self.open_requested.emit(key))
-        row.addWidget(review)
-        if result.clips:
-            details = Button("Details", explanation="Show everything that was checked")
-            details.clicked.connect(lambda: self.open_requested.emit(key))
-            row.addWidget(details)
-        report = Button("Custody report…")
+            row.addWidget(review)
+        report = Button("Custody report…", explanation="See the report's pages, then save it")
         report.clicked.connect(lambda: self.report_requested.emit(key))
         row.addWidget(report)
         row.addStretch(1)
-        return row
+        deeds = QVBoxLayout()
+        deeds.setSpacing(6)
+        deeds.addLayout(row)
+        deeds.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
+        return deeds
 
 
 class _Picture(QWidget):
@@ -131,13 +135,16 @@ class _Picture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._image: QImage | None = None
-        self._label = Label("No picture yet", dim=True, size=TextSize.SECONDARY)
+        self._label = Label("Looking for a picture…", dim=True, size=TextSize.SECONDARY, wrap=True)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(168)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._label)
+
+    def say(self, why_not: str) -> None:
+        self._label.setText(why_not)
 
     def show_image(self, image: QImage) -> None:
         self._image = image

@@ -1,7 +1,7 @@
 """Buttons: one primary a page; deeds are verbs; an ellipsis where a question follows."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from reviewer.gui.icons import ICON_SIZE, set_icon
 from reviewer.gui.text import set_tool_tip
@@ -43,6 +43,19 @@ class PrimaryButton(Button):
 
     def __init__(self, text: str, parent: QWidget | None = None, *, icon: str = "", explanation: str = "") -> None:
         super().__init__(text, parent, icon=icon, explanation=explanation, kind="primary", icon_colour="on_accent")
+
+
+class MenuButton(Button):
+    """A button that opens a menu; its arrow stands at the right."""
+
+    def __init__(self, text: str, menu: QMenu, parent: QWidget | None = None, *, explanation: str = "") -> None:
+        super().__init__(text, parent, icon="chevron-down", explanation=explanation)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.setMenu(menu)
+
+    def set_words(self, text: str) -> None:
+        self.setText(f"{text} ")
+        self.setAccessibleName(text)
 
 
 class SmallButton(Button):

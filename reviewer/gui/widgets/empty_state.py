@@ -11,6 +11,7 @@ from reviewer.gui.theme import TextSize, Tone, colours
 from reviewer.gui.widgets.buttons import Button
 
 _PICTURE = 48
+_WIDTH = 440
 
 
 class EmptyState(QWidget):
@@ -27,7 +28,8 @@ class EmptyState(QWidget):
         self.sentence = Label(sentence, dim=True, wrap=True)
         for label in (self.title, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setFixedWidth(440)
+        self.sentence.setFixedWidth(_WIDTH)
+        self.sentence.setMinimumHeight(self.sentence.heightForWidth(_WIDTH))
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
@@ -41,6 +43,8 @@ class EmptyState(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(3)
+        if buttons:
+            self.setFocusProxy(buttons[0])
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
