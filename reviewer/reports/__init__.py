@@ -1,1 +1,1 @@
-"""Reports as PDF: frozen report data → blocks → pages → tagged PDF. Nothing here reads, verifies or decides anything."""
+"""Reports as PDF: frozen report data → blocks → pages → tagged PDF. Nothing here reads, verifies or decides."""

@@ -49,7 +49,7 @@ class Text:
     ``outline`` gives a heading a bookmark at this level (0, 1 …). ``indent`` is for all lines.
     """
 
-    spans: Sequence[Span] | str
+    text: Sequence[Span] | str
     style: Style = BODY
     mark: Mark | None = None
     outline: int | None = None
@@ -60,8 +60,7 @@ class Text:
     element: Element | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.spans, str):
-            self.spans = (Span(self.spans),)
+        self.spans: Sequence[Span] = (Span(self.text),) if isinstance(self.text, str) else self.text
         self.before = self.style.before if self.lines_from == 0 else 0.0
         self.after = self.style.after if self.lines_to is None else 0.0
         self.keep = self.style.keep

@@ -1,4 +1,4 @@
-"""The shipped fonts: which one has a glyph for a character, how wide it is, and how a run of a complex script is shaped.
+"""The shipped fonts: which one has a glyph for a character, how wide it is, how a run of a complex script is shaped.
 
 Every font is loaded once a process. What a PDF holds must depend on its data alone, so glyphs that no character
 maps to (ligatures, joined forms) get private code points in the order of their glyph numbers when the font is loaded,
@@ -62,7 +62,7 @@ class Face:
     def width(self, text: str, size: float) -> float:
         """Points. Every character of ``text`` must be covered or private to this face."""
         widths, default = self.font.face.charWidths, self.font.face.defaultWidth
-        return sum(widths.get(ord(character), default) for character in text) * size / 1000
+        return float(sum(widths.get(ord(character), default) for character in text)) * size / 1000
 
     def shape(self, text: str, right_to_left: bool) -> tuple[Glyph, ...]:
         """The glyphs of a run of one script and direction, in the order in which they are drawn, left to right."""

@@ -31,8 +31,11 @@ FOOTER = 52.0
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set. ``prose``: line breaks in it are kept, tabs and unbreakable spaces are plain spaces. ``keep``: it is not
-    the last thing on a page."""
+    """How a text is set.
+
+    ``prose``: line breaks in it are kept, tabs and unbreakable spaces are plain spaces. ``keep``: it is not the last
+    thing on a page.
+    """
 
     face: str = REGULAR
     size: float = 9.0

@@ -1,4 +1,4 @@
-"""Draws on reportlab's canvas and tells the structure tree what was drawn, so that every mark is content or artifact."""
+"""Draws on reportlab's canvas and tells the structure tree what was drawn, so that all is content or artifact."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -17,8 +17,8 @@ class MarkedContent:
 class Element:
     """One structure element, such as P, H1, Table, TR, TH, TD, Figure. Filled in while the pages are drawn.
 
-    ``scope`` is Column or Row, for header cells, and ``span`` the columns that a cell covers; ``alternative`` describes a figure in words; ``box`` is where a
-    figure stands, in points from the page's lower left corner.
+    ``scope`` is Column or Row, for header cells, and ``span`` the columns that a cell covers; ``alternative`` describes
+    a figure in words; ``box`` is where a figure stands, in points from the page's lower left corner.
     """
 
     tag: str

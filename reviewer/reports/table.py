@@ -18,6 +18,9 @@ from reviewer.reports.text import Span
 ACROSS = 4.0
 """Points between a cell's edge and its text, left and right."""
 DOWN = 3.0
+_WORTH_PARTING = 300.0
+"""A row lower than this goes to the next page whole."""
+_LEAST_ROWS = 3
 
 
 @dataclass(eq=False)
@@ -88,7 +91,10 @@ class Row:
 
 @dataclass(eq=False)
 class Table:
-    """``shares`` divide the width. ``head`` is repeated on each page; none, where the first cells are headings."""
+    """``shares`` divide the width. ``head`` is repeated on each page; none, where the first cells are headings.
+
+    ``whole``: not parted where a page could hold it.
+    """
 
     shares: Sequence[float]
     head: Sequence[str]
@@ -97,7 +103,7 @@ class Table:
     before: float = 0.0
     after: float = 8.0
     keep: bool = False
-    rules: bool = True
+    whole: bool = False
     element: Element = field(default_factory=lambda: Element("Table"))
 
     def __post_init__(self) -> None:
@@ -111,6 +117,8 @@ class Table:
         return self._head_height(widths) + sum(self._measured(widths)[self.first :])
 
     def least(self, width: float) -> float:
+        if self.whole:
+            return self.height(width)
         widths = self._widths(width)
         first = self._measured(widths)[self.first : self.first + 1]
         return self._head_height(widths) + min(sum(first), 140.0)
@@ -125,18 +133,19 @@ class Table:
             index += 1
         if index == len(self.rows):
             return self, None
-        if index > self.first and heights[index] < 400:
-            return self._part(self.rows[:index], self.first), self._part(self.rows, index)
+        if index == len(self.rows) - 1 and index - self.first > _LEAST_ROWS:
+            index -= 1  # one row alone on a page looks like a mistake
+        before, rest = self._part(self.rows[:index], self.first), self._part(self.rows, index)
+        if index > self.first and heights[index] < _WORTH_PARTING:
+            return before, rest
         head, tail = self.rows[index].split(widths, room)
         if head is None or tail is None:
-            return (self._part(self.rows[:index], self.first), self._part(self.rows, index)) if index > self.first else (
-                None, self,
-            )  # fmt: skip
+            return (before if index > self.first else None), rest
         first = self._part([*self.rows[self.first : index], head], 0)
         return first, self._part([tail, *self.rows[index + 1 :]], 0)
 
     def _part(self, rows: Sequence[Row], first: int) -> Table:
-        part = Table(self.shares, self.head, rows, first, self.before, self.after, False, self.rules, self.element)
+        part = Table(self.shares, self.head, rows, first, self.before, self.after, element=self.element)
         if rows is self.rows:
             part._heights = self._heights
         return part
@@ -169,9 +178,8 @@ class Table:
             for row, tall in zip(self.rows[self.first :], heights[self.first :], strict=True):
                 row.draw(pen, x, top, widths)
                 top -= tall
-                if self.rules:
-                    with pen.artifact():
-                        pen.rule((x, top), (x + width, top), LINE, 0.5)
+                with pen.artifact():
+                    pen.rule((x, top), (x + width, top), LINE, 0.5)
 
     def _repeat_head(self, pen: Pen, x: float, top: float, widths: tuple[float, ...]) -> None:
         """On later pages the header row is for the eye alone: the reader of the tree has had it."""

@@ -97,7 +97,7 @@ def verdict_sentence(result: VerificationResult) -> str:
         case Verdict.VERIFIED:
             return (
                 f"Every required check (V1 to V11) was performed and passed: the bytes are those that were sealed, "
-                f"{events} are validly signed and timestamped by trusted signers, and the chain between them is unbroken."
+                f"{events} validly signed and timestamped by trusted signers, the chain between them unbroken."
             )
         case Verdict.UNTRUSTED:
             return (

@@ -1,5 +1,6 @@
 """Who held the package when: a lane for each agency, a dot for each event, an arrow for each hand-over."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ _LAST_LANE = "all other agencies"
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """One custody event. ``received_by`` is the agency that it was handed to, where it was."""
+    """One custody event: who did it when (µs UTC), and whether it began or ended a hand-over."""
 
     seq: int
     at: int
@@ -45,7 +46,7 @@ def custody_timeline(events: Sequence[TimelineEvent], offset_minutes: int) -> Fi
             write(pen, x, y - 2.5, name, LETTER, room=_LABELS - 10)
             pen.rule((left - 6, y), (right + 6, y), look.LINE, 0.6)
         places = [(left + step * index, heights[_lane(event.agency, lanes)]) for index, event in enumerate(events)]
-        for (one, start), (two, end) in zip(zip(events, places), zip(events[1:], places[1:]), strict=False):
+        for (one, start), (two, end) in itertools.pairwise(zip(events, places, strict=True)):
             held = start[1] == end[1]
             if held or (one.hand_over and two.receipt):
                 pen.rule(start, end, look.ACCENT, 1.8 if held else 1.1, () if held else (3, 2))
@@ -67,7 +68,7 @@ def custody_timeline(events: Sequence[TimelineEvent], offset_minutes: int) -> Fi
 def _numbers(pen: Pen, events: Sequence[TimelineEvent], places: Sequence[tuple[float, float]], step: float) -> None:
     every = 1 if step == 0 else max(1, round(14 / step + 0.5))
     for index, (event, (x, y)) in enumerate(zip(events, places, strict=True)):
-        if index % every == 0 or index == len(events) - 1 and every == 1:
+        if index % every == 0:
             write(pen, x, y + 5.5, str(event.seq), LETTER.but(size=6.2), "middle")
 
 

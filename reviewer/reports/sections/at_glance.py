@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.findings import Completeness, Step, StepOutcome, Verdict
 from reviewer.evidence.verification_result import (
     ClipResult,
@@ -13,6 +12,7 @@ from reviewer.evidence.verification_result import (
 )
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Columns, Figure, Panel, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.drawings.qr_code import qr_code
 from reviewer.reports.fonts import BOLD
 from reviewer.reports.marks import GROUNDS, OUTCOME_MARKS, VERDICT_MARKS, Mark, draw_verdict
@@ -38,24 +38,23 @@ _GLANCE = 150
 """Characters of a finding's message that page 1 shows; the whole stands under Findings."""
 
 
-def at_a_glance(data: CustodyReportData) -> list[Block]:
-    result = data.result
-    code = result.request.investigation_code if result.request else words.UNKNOWN
+def at_a_glance(report: ReportContext) -> list[Block]:
+    result = report.result
     return [
-        Text("Custody report", look.TITLE, outline=0),
-        Text(f"Footage submitted by a resident · request {code}", look.SUBTITLE),
+        Text(report.title, look.TITLE, outline=0),
+        Text(f"Footage submitted by a resident · request {report.code or words.UNKNOWN}", look.SUBTITLE),
         _verdict(result),
         _checked(result),
-        Columns([_case(data), qr_code(qr_content(data), 108)], (382, 108), before=4, after=6),
-        _not_shown(data),
-        *_items(data),
+        Columns([_case(report), qr_code(qr_content(report), 108)], (382, 108), before=4, after=6),
+        _not_shown(report),
+        *_items(report),
     ]
 
 
-def qr_content(data: CustodyReportData) -> str:
+def qr_content(report: ReportContext) -> str:
     """Report id, hash of the record, number of events, head: what ties a sheet of paper to the package."""
-    head = data.result.head or "unknown"
-    return f"{data.report_id}\nrecord {data.record_sha256}\nevents {len(data.result.hops)}\nhead {head}"
+    head = report.result.head or "unknown"
+    return f"{report.report_id}\nrecord {report.record_sha256}\nevents {len(report.result.hops)}\nhead {head}"
 
 
 def _verdict(result: VerificationResult) -> Block:
@@ -107,8 +106,7 @@ def _checked(result: VerificationResult) -> Block:
 def _finding_glance(result: VerificationResult, steps: Sequence[Step], worst: StepOutcome) -> str:
     findings = [finding for finding in result.findings if finding.step in steps]
     if findings:
-        message = findings[0].message
-        cut = message if len(message) <= _GLANCE else f"{message[:_GLANCE]}…"
+        cut = _beginning(findings[0].message)
         return cut if len(findings) == 1 else f"{cut} ({words.counted(len(findings), 'finding')})"
     if worst is StepOutcome.NOT_PERFORMED:
         reasons = [step.reason for step in result.steps if step.step in steps and step.reason]
@@ -133,36 +131,43 @@ def _finding_glance(result: VerificationResult, steps: Sequence[Step], worst: St
             return "nothing found amiss"
 
 
-def _case(data: CustodyReportData) -> Block:
-    result, request, submission = data.result, data.result.request, data.result.submission
-    offset = data.utc_offset_minutes
+def _case(report: ReportContext) -> Block:
+    result, request, submission = report.result, report.result.request, report.result.submission
+    offset = report.utc_offset_minutes
     window = words.UNKNOWN
     if request:
         window = f"{words.instant(request.window.start, offset, 0)} to {words.instant(request.window.end, offset, 0)}"
     last = result.hops[-1].event if result.hops else None
     holder = words.UNKNOWN if last is None else f"{last.actor.agency} ({last.actor.name})"
+    receipt = report.receipt
+    if receipt is None:
+        size, received = "", "not received: the file was checked in place"
+    else:
+        quarantine = " · kept in quarantine" if receipt.quarantined else ""
+        size = f" · {words.size(receipt.size)}{quarantine}"
+        received = words.instant(receipt.received_at, offset)
     sizes = [clip.bytes for clip in result.clips if clip.bytes is not None]
     pairs: list[tuple[str, Block | str]] = [
         ("Agency, request", f"{request.agency} · {request.investigation_code}" if request else words.UNKNOWN),
         ("Window asked for", window),
         ("Submitted", words.PROVENANCE_WORDS[submission.provenance] if submission else words.UNKNOWN),
         ("Package", Text(result.package_id or words.UNKNOWN, look.CELL_MONO)),
-        ("File received", f"{data.package.file_name} · {words.size(data.received_size)}"),
-        ("Received", words.instant(data.package.received_at, offset)),
+        ("File", f"{report.file_name}{size}"),
+        ("Received", received),
         ("Clips", f"{words.counted(len(result.clips), 'clip')}, {words.size(sum(sizes))}" if sizes else "none known"),
         ("Last event by", holder),
-        ("Verified", f"{words.instant(data.verified_at, offset)} · {result.tool_name} {result.tool_version}"),
+        ("Verified", f"{words.instant(report.verified_at, offset)} · {result.tool_name} {result.tool_version}"),
     ]
     return facts(pairs)
 
 
-def _not_shown(data: CustodyReportData) -> Block:
-    result = data.result
+def _not_shown(report: ReportContext) -> Block:
+    result = report.result
     standing = (
         "It does not say what the pictures show, who is in them, or that a camera’s clock or place was right; it does "
         "not cover anything before the clips were sealed. It is no opinion on admissibility."
     )
-    exceptions = [*_exceptions(result), *data.excepted]
+    exceptions = [*_exceptions(result), *report.excepted]
     blocks: list[Block] = [
         Text([Span("What this report does not show. ", face=BOLD), Span(standing)], look.CELL_PROSE),
     ]
@@ -176,9 +181,21 @@ def _not_shown(data: CustodyReportData) -> Block:
 
 def _exceptions(result: VerificationResult) -> list[str]:
     """What is not proven of this very package, from its findings; each a sentence."""
-    told: list[str] = []
     if result.verdict is Verdict.UNREADABLE:
         return ["The package could not be read: no clip, person, event or time in it is shown or proven."]
+    told: list[str] = []
+    differing = [clip.clip_id for clip in result.clips if clip.sha256 is not None and not clip.intact]
+    if differing:
+        told.append(f"The bytes of {_clips(differing)} are not those that were sealed.")
+    unheard = [clip.clip_id for clip in result.clips if clip.sha256 is None]
+    if unheard:
+        told.append(f"The bytes of {_clips(unheard)} were not read.")
+    unsigned = [str(hop.seq) for hop in result.hops if hop.signature is not SignatureState.VALID]
+    if unsigned:
+        told.append(f"The signature of {_events(unsigned)} is not valid, or could not be checked.")
+    strangers = [str(hop.seq) for hop in result.hops if hop.signer_trust is not TrustState.TRUSTED]
+    if strangers:
+        told.append(f"Who signed {_events(strangers)} is not proven.")
     if result.completeness is Completeness.NOT_PROVEN:
         told.append("That nothing was cut off after the last event shown is not proven: no expected head was given.")
     if result.completeness is Completeness.CONTRADICTED:
@@ -201,14 +218,14 @@ def _exceptions(result: VerificationResult) -> list[str]:
     return told
 
 
-def _items(data: CustodyReportData) -> list[Block]:
-    clips = data.result.clips
+def _items(report: ReportContext) -> list[Block]:
+    clips = report.result.clips
     if not clips:
         return [
             Text("Clips", look.SUBHEADING),
             Text("None: no clip could be read from this package.", look.CELL_PROSE),
         ]
-    rows = [_item(data, clip) for clip in clips[:_CLIPS_ON_PAGE_1]]
+    rows = [_item(report, clip) for clip in clips[:_CLIPS_ON_PAGE_1]]
     heads = ("Clip", "File", "Recorded, as the camera claims", "SHA-256, first 16", "Against seal", "Request")
     blocks: list[Block] = [Table((28, 124, 134, 82, 62, 72), heads, rows, after=4)]
     left = len(clips) - _CLIPS_ON_PAGE_1
@@ -217,7 +234,7 @@ def _items(data: CustodyReportData) -> list[Block]:
     return blocks
 
 
-def _item(data: CustodyReportData, clip: ClipResult) -> Row:
+def _item(report: ReportContext, clip: ClipResult) -> Row:
     name = clip_file(clip)
     shown = name if len(name) <= 60 else f"{name[:57]}…"
     match_word, match_mark = clip_result_words(clip)
@@ -225,12 +242,20 @@ def _item(data: CustodyReportData, clip: ClipResult) -> Row:
         [
             clip.clip_id,
             shown,
-            Text("\n".join(recorded_words(clip, data.utc_offset_minutes)), look.CELL_PROSE),
+            Text("\n".join(recorded_words(clip, report.utc_offset_minutes)), look.CELL_PROSE),
             Text((clip.sha256 or words.UNKNOWN)[:16], look.CELL_MONO),
             Text(match_word, look.CELL, mark=match_mark),
             Text(words.SCOPE_WORDS[clip.scope], look.CELL, mark=words.SCOPE_MARKS[clip.scope]),
         ]
     )
+
+
+def _beginning(message: str) -> str:
+    """A message's first words; the whole stands under Findings."""
+    if len(message) <= _GLANCE:
+        return message
+    words_before, _, _ = message[:_GLANCE].rpartition(" ")
+    return f"{words_before or message[:_GLANCE]} …"
 
 
 def _sentence(clause: str) -> str:

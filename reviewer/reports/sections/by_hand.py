@@ -4,11 +4,11 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.instants import MICROSECONDS, format_instant
 from reviewer.evidence.verification_result import HopResult
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Panel, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.table import Row, Table
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\Z")
@@ -16,7 +16,7 @@ _IN_FULL = 4
 """Packages of at most this many events have their commands in full; longer ones for the first and the last."""
 
 
-def by_hand_section(data: CustodyReportData) -> list[Block]:
+def by_hand_section(report: ReportContext) -> list[Block]:
     blocks: list[Block] = [
         Text("How to check", look.HEADING, outline=1),
         Text(
@@ -27,30 +27,29 @@ def by_hand_section(data: CustodyReportData) -> list[Block]:
             look.BODY,
         ),
     ]
-    if not data.result.hops:
+    if not report.result.hops:
         blocks.append(Text("This package could not be read, so there is nothing in it to check by hand.", look.BODY))
     else:
-        blocks += _commands(data)
+        blocks += _commands(report)
     blocks += [
         Text("This report", look.SUBHEADING),
         Text(
-            f"Report {data.report_id}, made {words.instant(data.generated_at, data.utc_offset_minutes)} by "
-            f"{data.result.tool_name} {data.result.tool_version} from stored results; nothing was verified anew to "
-            "print it. The record that it was printed from is attached to this PDF as custody-record.json, in "
-            "canonical JSON (RFC 8785); its SHA-256:",
+            f"Report {report.report_id}, made {words.instant(report.generated_at, report.utc_offset_minutes)} by "
+            f"{report.result.tool_name} {report.result.tool_version} from the result of the verification; nothing was "
+            f"verified anew to print it. The record that it was printed from is attached to this PDF as "
+            f"{report.record_name}, in canonical JSON (RFC 8785). Its SHA-256 is also in the QR code on page 1:",
             look.BODY,
         ),
-        Text(data.record_sha256 or words.UNKNOWN, look.COMMAND),
-        _command(f"pdfdetach -saveall report.pdf\nsha256sum custody-record.json    # {data.record_sha256}"),
+        _command(f"pdfdetach -saveall report.pdf\nsha256sum {report.record_name}\n# {report.record_sha256}"),
     ]
     return blocks
 
 
-def _commands(data: CustodyReportData) -> list[Block]:
-    hops = data.result.hops
+def _commands(report: ReportContext) -> list[Block]:
+    hops = report.result.hops
     roots = _roots(hops)
     shown = [*hops] if len(hops) <= _IN_FULL else [hops[0], hops[-1]]
-    blocks: list[Block] = [_command(_unpack(data))]
+    blocks: list[Block] = [_command(_unpack(report))]
     for hop in shown:
         blocks.append(Text(f"Event {hop.seq}", look.SUBHEADING))
         blocks.append(_hop_commands(hop, roots[hop.seq]))
@@ -65,7 +64,7 @@ def _commands(data: CustodyReportData) -> list[Block]:
             ),
         ]
     last = hops[-1]
-    head = data.result.head or words.UNKNOWN
+    head = report.result.head or words.UNKNOWN
     blocks += [
         Text("The head", look.SUBHEADING),
         Text(
@@ -76,10 +75,10 @@ def _commands(data: CustodyReportData) -> list[Block]:
     return blocks
 
 
-def _unpack(data: CustodyReportData) -> str:
-    if data.result.container_sha256 is None:
+def _unpack(report: ReportContext) -> str:
+    if report.result.container_sha256 is None:
         return "# in the folder of the package\nsha256sum -c manifest-sha256.txt"
-    name = data.package.file_name
+    name = report.file_name
     lines = []
     if not _PLAIN_NAME.match(name):
         name = "package.asice"
@@ -87,7 +86,7 @@ def _unpack(data: CustodyReportData) -> str:
     quoted = shlex.quote(name)
     lines += [
         f"sha256sum {quoted}",
-        f"# {data.result.container_sha256}",
+        f"# {report.result.container_sha256}",
         f"unzip -q {quoted} -d p && cd p",
         "sha256sum -c manifest-sha256.txt",
     ]

@@ -2,27 +2,26 @@
 
 import json
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.records import CustodyEvent
 from reviewer.evidence.verification_result import HopResult, TrustState
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.drawings.custody_timeline import TimelineEvent, custody_timeline
 from reviewer.reports.marks import Mark
 from reviewer.reports.people import People
 from reviewer.reports.table import Row, Table
-from reviewer.reports.text import Span
 
 _DETAILS = 600
 """Characters of an event's free details that are printed."""
 
 
-def custody_section(data: CustodyReportData, people: People) -> list[Block]:
-    hops = data.result.hops
+def custody_section(report: ReportContext, people: People) -> list[Block]:
+    hops = report.result.hops
     heading = Text("Custody", look.HEADING, outline=1)
     if not hops:
         return [heading, Text("Not known: no custody event could be read.", look.BODY)]
-    offset = data.utc_offset_minutes
+    offset = report.utc_offset_minutes
     events = [
         TimelineEvent(
             hop.seq, hop.event.at, hop.event.actor.agency, hop.event.action == "transfer-out",
@@ -50,7 +49,7 @@ def custody_section(data: CustodyReportData, people: People) -> list[Block]:
             look.INTRO,
         ),
         Table(
-            (24, 142, 58, 50, 112, 44, 76),
+            (22, 160, 58, 48, 112, 40, 67),
             ("No.", "Stated instant, timestamp", "Event", "By, to", "Place, purpose, tool", "Result", "Entry hash"),
             [_row(hop, people, offset) for hop in hops],
         ),
@@ -59,17 +58,19 @@ def custody_section(data: CustodyReportData, people: People) -> list[Block]:
 
 
 def _row(hop: HopResult, people: People, offset: int) -> Row:
-    entry = Text((hop.manifest_sha256 or words.UNKNOWN)[:16], look.CELL_MONO.but(size=6.4))
+    entry = Text((hop.manifest_sha256 or words.UNKNOWN)[:16], look.CELL_MONO.but(size=6.1))
     number = Text(str(hop.seq), look.CELL_BOLD)
     event = hop.event
     if event is None:
-        told = Text("The record of this event cannot be read.", look.CELL)
-        stamp = Text(_timestamp(hop, offset), look.SMALL)
-        unknown = (Text(words.UNKNOWN, look.CELL) for _ in range(3))
-        action, by, result = unknown
-        return Row([number, stamp, action, by, told, result, entry])
+        missing = Text("The record of this event cannot be read.", look.CELL)
+        stamp = Text(_timestamp(hop, offset), look.SMALL.but(size=6.9))
+        return Row([number, stamp, words.UNKNOWN, words.UNKNOWN, missing, words.UNKNOWN, entry])
     when = Stack(
-        [Text(words.instant(event.at, offset), look.CELL), *_clock(event), Text(_timestamp(hop, offset), look.SMALL)]
+        [
+            Text(words.instant(event.at, offset), look.CELL),
+            *_clock(event),
+            Text(_timestamp(hop, offset), look.SMALL.but(size=6.9)),
+        ]
     )
     by = f"{people.id_of(event.actor)}"
     if event.to is not None:
@@ -103,7 +104,7 @@ def _timestamp(hop: HopResult, offset: int) -> str:
 def _circumstances(event: CustodyEvent) -> list[Block]:
     tool = f"{event.tool_name} {event.tool_version}" if event.tool_version else event.tool_name
     lines: list[Block] = [
-        Text([Span(event.place or "place not stated")], look.CELL),
+        Text(event.place or "place not stated", look.CELL),
         Text(event.purpose or "purpose not stated", look.SMALL.but(prose=True)),
         Text(f"with {tool}", look.SMALL),
     ]

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.records import Clip
 from reviewer.evidence.scope import true_interval
 from reviewer.evidence.verification_result import ClipResult, ScopeState
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.fonts import BOLD, MONO
 from reviewer.reports.marks import Mark
 from reviewer.reports.table import Row, Table
@@ -19,25 +19,30 @@ _CLAIMS = 600
 """Characters of a device's own claims that are printed; they are never trusted."""
 
 
-def items_section(data: CustodyReportData) -> list[Block]:
+def items_section(report: ReportContext) -> list[Block]:
     heading = Text("Clips", look.HEADING, outline=1)
-    if not data.result.clips:
+    if not report.result.clips:
         return [heading, Text("None: no clip could be read from this package.", look.BODY)]
-    media = dict(data.media)
-    rows = [_row(data, clip, media.get(clip.clip_id)) for clip in data.result.clips]
+    media = dict(report.media)
+    rows = [_row(report, clip, media.get(clip.clip_id)) for clip in report.result.clips]
     heads = ("Clip", "File, camera", "Recorded, as the camera claims; clock", "Against the request")
-    receipt = words.instant(data.receipt_verified_at, data.utc_offset_minutes)
-    now = words.instant(data.verified_at, data.utc_offset_minutes)
     return [
         heading,
-        Text(
-            "Times, cameras and places are what the sealed records claim. SHA-256 is of each file’s bytes: “as sealed” "
-            f"in the clip’s sealed record; “at receipt” computed here at the first verification, {receipt}; “now” "
-            f"computed at the newest verification, {now}.",
-            look.INTRO,
-        ),
+        Text(_intro(report), look.INTRO),
         Table((32, 168, 188, 110), heads, rows),
     ]
+
+
+def _intro(report: ReportContext) -> str:
+    now = words.instant(report.verified_at, report.utc_offset_minutes)
+    told = (
+        "Times, cameras and places are what the sealed records claim. SHA-256 is of each file’s bytes: “as sealed” in "
+        "the clip’s sealed record, "
+    )
+    if report.receipt is not None:
+        received = words.instant(report.receipt.verified_at, report.utc_offset_minutes)
+        told += f"“at receipt” computed here at the first verification, {received}, "
+    return f"{told}“now” computed at the verification of {now}."
 
 
 def clip_file(clip: ClipResult) -> str:
@@ -63,13 +68,13 @@ def recorded_words(clip: ClipResult, offset_minutes: int) -> list[str]:
     return [start, f"for {words.length(claim.recorded_end - claim.recorded_start)}"]
 
 
-def _row(data: CustodyReportData, clip: ClipResult, media: str | None) -> Row:
+def _row(report: ReportContext, clip: ClipResult, media: str | None) -> Row:
     claim = clip.claim
     described: list[Block] = [Text(clip_file(clip), look.CELL_BOLD)]
-    recorded: list[Block] = [Text(line, look.CELL) for line in recorded_words(clip, data.utc_offset_minutes)]
+    recorded: list[Block] = [Text(line, look.CELL) for line in recorded_words(clip, report.utc_offset_minutes)]
     if claim is not None:
         described += [Text(line, look.SMALL) for line in _camera(claim)]
-        recorded += [Text(line, look.SMALL) for line in _clock(claim, data.utc_offset_minutes)]
+        recorded += [Text(line, look.SMALL) for line in _clock(claim, report.utc_offset_minutes)]
     described.append(Text(media or "Codec and length: not known.", look.SMALL))
     against: list[Block] = [
         _state("window", clip.window_scope),
@@ -77,7 +82,7 @@ def _row(data: CustodyReportData, clip: ClipResult, media: str | None) -> Row:
     ]
     return Row(
         [Text(clip.clip_id, look.CELL_BOLD), Stack(described), Stack(recorded), Stack(against)],
-        under=Stack([*_hashes(data, clip), *_claims(claim)]),
+        under=Stack([*_hashes(report, clip), *_claims(claim)]),
     )
 
 
@@ -119,14 +124,12 @@ def _clock(claim: Clip, offset_minutes: int) -> list[str]:
     return lines
 
 
-def _hashes(data: CustodyReportData, clip: ClipResult) -> list[Block]:
-    receipt = dict(data.receipt_sha256).get(clip.path)
+def _hashes(report: ReportContext, clip: ClipResult) -> list[Block]:
     sealed = clip.claim.sha256 if clip.claim else None
-    return [
-        _hash("as sealed", sealed, None),
-        _hash("at receipt", receipt, sealed),
-        _hash("now", clip.sha256, sealed),
-    ]
+    lines: list[Block] = [_hash("as sealed", sealed, None)]
+    if report.receipt is not None:
+        lines.append(_hash("at receipt", dict(report.receipt.sha256).get(clip.path), sealed))
+    return [*lines, _hash("now", clip.sha256, sealed)]
 
 
 def _hash(label: str, value: str | None, sealed: str | None) -> Text:

@@ -1,8 +1,8 @@
 """People: everybody by an id that the rest of the report uses; residents by pseudonym alone."""
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.people import People
 from reviewer.reports.table import Row, Table
 from reviewer.reports.visible import code_points, needs_code_points
@@ -11,7 +11,7 @@ _CODE_POINTS = 48
 """Names longer than this have no code points beside them: they would crowd out the names."""
 
 
-def people_section(data: CustodyReportData, people: People) -> list[Block]:
+def people_section(report: ReportContext, people: People) -> list[Block]:
     if not people.everybody:
         return [
             Text("People", look.HEADING, outline=1),
@@ -31,7 +31,7 @@ def people_section(data: CustodyReportData, people: People) -> list[Block]:
                 ]
             )
         )
-    submission = data.result.submission
+    submission = report.result.submission
     heads = ("Id", "Name", "Agency", "Role", "Part", "Certificate SHA-256, first 16")
     blocks: list[Block] = [
         Text("People", look.HEADING, outline=1),

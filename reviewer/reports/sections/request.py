@@ -1,10 +1,10 @@
 """The community request: what was asked for, in words and drawn, and how each clip lies to it."""
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.records import Request
 from reviewer.evidence.scope import true_interval
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Columns, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.drawings.area_map import MapCamera, area_map
 from reviewer.reports.drawings.window_chart import ROWS, ClipBar, window_chart
 from reviewer.reports.people import Certificates
@@ -16,31 +16,31 @@ _MAP = 210.0
 _CAPTION = "Shaded: the area asked for. Marks: the clips’ cameras; ring: the accuracy that is claimed for the place."
 
 
-def request_section(data: CustodyReportData, certificates: Certificates) -> list[Block]:
-    request = data.result.request
+def request_section(report: ReportContext, certificates: Certificates) -> list[Block]:
+    request = report.result.request
     heading = Text("Request", look.HEADING, outline=1)
     if request is None:
         return [heading, Text("Not known: the request’s record could not be read.", look.BODY)]
     drawn = Stack(
         [
             Text("Area asked for, and cameras", look.CELL_BOLD),
-            area_map(request.area, _cameras(data), _MAP),
+            area_map(request.area, _cameras(report), _MAP),
             Text(_CAPTION, look.SMALL),
         ]
     )
     return [
         heading,
-        Columns([_facts(data, request, certificates), drawn], (262, 232), gap=14),
+        Columns([_facts(report, request, certificates), drawn], (262, 232), gap=14),
         *_details(request),
-        *_consent(data),
-        *_window(data, request),
+        *_consent(report),
+        *_window(report, request),
     ]
 
 
-def _facts(data: CustodyReportData, request: Request, certificates: Certificates) -> Block:
-    offset = data.utc_offset_minutes
-    submission = data.result.submission
-    request_sha256 = dict(data.result.record_sha256).get("data/request/request.json")
+def _facts(report: ReportContext, request: Request, certificates: Certificates) -> Block:
+    offset = report.utc_offset_minutes
+    submission = report.result.submission
+    request_sha256 = dict(report.result.record_sha256).get("data/request/request.json")
     pairs: list[tuple[str, Block | str]] = [
         ("Agency", f"{request.agency} ({request.jurisdiction})"),
         ("Code", request.investigation_code),
@@ -49,7 +49,7 @@ def _facts(data: CustodyReportData, request: Request, certificates: Certificates
         ("Expires", words.instant(request.expires_at, offset)),
         ("Window from", words.instant(request.window.start, offset)),
         ("Window to", words.instant(request.window.end, offset)),
-        ("Signed with", f"certificate {certificates.id_of(data.result.request_signer)}"),
+        ("Signed with", f"certificate {certificates.id_of(report.result.request_signer)}"),
         ("Record SHA-256", Text(request_sha256 or words.UNKNOWN, look.CELL_MONO)),
         ("Submitted", words.instant(submission.submitted_at, offset) if submission else words.UNKNOWN),
         ("Provenance", words.PROVENANCE_WORDS[submission.provenance] if submission else words.UNKNOWN),
@@ -62,15 +62,15 @@ def _details(request: Request) -> list[Block]:
     return [Text("Text shown to residents", look.SUBHEADING), Text(told, look.BODY)]
 
 
-def _consent(data: CustodyReportData) -> list[Block]:
-    submission = data.result.submission
+def _consent(report: ReportContext) -> list[Block]:
+    submission = report.result.submission
     heading = Text("Consent", look.SUBHEADING)
     if submission is None:
         return [heading, Text("Not known: the submission’s record could not be read.", look.BODY)]
     if submission.consent is None:
         return [heading, Text("The package records no consent.", look.BODY)]
     consent = submission.consent
-    given = words.instant(consent.given_at, data.utc_offset_minutes)
+    given = words.instant(consent.given_at, report.utc_offset_minutes)
     return [
         heading,
         Text(f"Given by {submission.pseudonym} on {given}. Scope: {consent.scope}. In these words:", look.BODY),
@@ -78,11 +78,11 @@ def _consent(data: CustodyReportData) -> list[Block]:
     ]
 
 
-def _cameras(data: CustodyReportData) -> list[MapCamera]:
+def _cameras(report: ReportContext) -> list[MapCamera]:
     """One mark for each place: clips of the same camera share it."""
     marks: dict[tuple[float, float, float], list[str]] = {}
     scopes = {}
-    for clip in data.result.clips:
+    for clip in report.result.clips:
         if clip.claim is None or clip.claim.camera.location is None:
             continue
         key = (*clip.claim.camera.location, clip.claim.camera.location_accuracy_m or 0.0)
@@ -99,7 +99,7 @@ def _cameras(data: CustodyReportData) -> list[MapCamera]:
     ]
 
 
-def _window(data: CustodyReportData, request: Request) -> list[Block]:
+def _window(report: ReportContext, request: Request) -> list[Block]:
     blocks: list[Block] = [
         Text("Clips against the window", look.SUBHEADING),
         Text(
@@ -114,8 +114,8 @@ def _window(data: CustodyReportData, request: Request) -> list[Block]:
             None if clip.claim is None else true_interval(clip.claim),
             clip.window_scope,
         )
-        for clip in data.result.clips
+        for clip in report.result.clips
     ]
     for first in range(0, max(1, len(bars)), ROWS):
-        blocks.append(window_chart(request.window, bars[first : first + ROWS], data.utc_offset_minutes))
+        blocks.append(window_chart(request.window, bars[first : first + ROWS], report.utc_offset_minutes))
     return blocks

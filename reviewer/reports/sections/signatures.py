@@ -1,31 +1,31 @@
 """Signatures and certificates: everything that an opponent needs to repeat the check, hop by hop."""
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.verification_result import CertificateFacts, HopResult
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.fonts import BOLD, MONO
 from reviewer.reports.people import Certificates
 from reviewer.reports.table import Row, Table
 from reviewer.reports.text import Span
 
 
-def signatures_section(data: CustodyReportData, certificates: Certificates) -> list[Block]:
-    hops = data.result.hops
+def signatures_section(report: ReportContext, certificates: Certificates) -> list[Block]:
+    hops = report.result.hops
     heading = Text("Signatures", look.HEADING, outline=1)
     if not hops:
         return [heading, Text("Not known: no signature could be read.", look.BODY)]
-    offset = data.utc_offset_minutes
+    offset = report.utc_offset_minutes
     blocks: list[Block] = [
         heading,
         Text(
             "A valid signature says that the bytes are those that were signed; trust says that the signer’s "
-            "certificate leads to a root of this agency’s trust folder. They are two things.",
+            "certificate leads to a root of the trust folder that was used. They are two things. Roots by SHA-256.",
             look.INTRO,
         ),
         Table(
-            (36, 170, 148, 142),
-            ("Event", "Signature and signer", "Timestamp and authority", "Revocation known from"),
+            (34, 108, 138, 150, 76),
+            ("Event", "Signature", "Signer", "Timestamp", "Authority"),
             [_hop(hop, certificates, offset) for hop in hops],
         ),
     ]
@@ -45,35 +45,34 @@ def _hop(hop: HopResult, certificates: Certificates, offset: int) -> Row:
     signature, signature_mark = words.SIGNATURE_WORDS[hop.signature]
     trust, trust_mark = words.TRUST_WORDS[hop.signer_trust]
     time_trust, time_mark = words.TRUST_WORDS[hop.timestamp_trust]
-    signer: list[Block] = [
-        Text(signature, look.CELL, mark=signature_mark),
-        Text(f"signer {certificates.id_of(hop.signer)}: {trust}", look.CELL, mark=trust_mark),
-    ]
-    if hop.trust_anchor:
-        signer.append(Text(f"root: {hop.trust_anchor}", look.SMALL))
     if hop.timestamp is None:
-        stamp: list[Block] = [Text("no valid timestamp", look.CELL, mark=words.TRUST_WORDS[hop.timestamp_trust][1])]
+        stamp, authority = "no valid timestamp", Text("none", look.CELL, mark=time_mark)
     else:
-        stamp = [
-            Text(words.instant(hop.timestamp, offset), look.CELL),
-            Text(f"authority {certificates.id_of(hop.timestamp_authority)}: {time_trust}", look.CELL, mark=time_mark),
-        ]
-    sources: list[Block] = [Text(source, look.SMALL) for source in hop.revocation_sources] or [
-        Text("nothing is known", look.SMALL)
-    ]
-    head = Text(
+        stamp = words.instant(hop.timestamp, offset)
+        id = certificates.id_of(hop.timestamp_authority)
+        authority = Text(f"{id}: {time_trust}", look.CELL, mark=time_mark)
+    sources = "; ".join(hop.revocation_sources) or "nothing is known"
+    under = Stack(
         [
-            Span("Head as of this event  ", face=BOLD),
-            Span(
-                hop.manifest_sha256 or words.UNKNOWN,
-                face=MONO if hop.manifest_sha256 else None,
-                colour=look.TEXT,
-                size=6.7,
-            ),
-        ],
-        look.SMALL.but(prose=True),
+            _digest("Head as of this event", hop.manifest_sha256),
+            _digest("Root", hop.trust_anchor),
+            Text([Span("Revocation known from  ", face=BOLD), Span(sources)], look.SMALL.but(prose=True)),
+        ]
     )
-    return Row([Text(str(hop.seq), look.CELL_BOLD), Stack(signer), Stack(stamp), Stack(sources)], under=head)
+    cells: tuple[Block | str, ...] = (
+        Text(str(hop.seq), look.CELL_BOLD),
+        Text(signature, look.CELL, mark=signature_mark),
+        Text(f"{certificates.id_of(hop.signer)}: {trust}", look.CELL, mark=trust_mark),
+        stamp,
+        authority,
+    )
+    return Row(cells, under)
+
+
+def _digest(label: str, value: str | None) -> Text:
+    """A SHA-256 in full; 64 digits fit on the line with their label."""
+    shown = Span(value or words.UNKNOWN, face=MONO if value else None, colour=look.TEXT, size=6.7)
+    return Text([Span(f"{label}  ", face=BOLD), shown], look.SMALL.but(prose=True))
 
 
 def _certificate(id: str, facts: CertificateFacts, offset: int) -> Row:
@@ -88,8 +87,4 @@ def _certificate(id: str, facts: CertificateFacts, offset: int) -> Row:
         Text(f"valid to {words.instant(facts.not_after, offset, 0)}", look.SMALL),
         Text(f"key {facts.key}", look.SMALL),
     ]
-    digest = Text(
-        [Span("SHA-256  ", face=BOLD), Span(facts.sha256, face=MONO, colour=look.TEXT, size=6.7)],
-        look.SMALL.but(prose=True),
-    )
-    return Row([Text(id, look.CELL_BOLD), Stack(names), Stack(numbers)], under=digest)
+    return Row([Text(id, look.CELL_BOLD), Stack(names), Stack(numbers)], under=_digest("SHA-256", facts.sha256))

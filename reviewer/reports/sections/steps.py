@@ -1,18 +1,18 @@
 """The verification: each step with its outcome, and each finding in full."""
 
-from reviewer.application.ports import CustodyReportData
 from reviewer.evidence.findings import Severity, Step, StepOutcome, StepResult
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
+from reviewer.reports.context import ReportContext
 from reviewer.reports.fonts import BOLD
 from reviewer.reports.marks import OUTCOME_MARKS, Mark
 from reviewer.reports.table import Row, Table
 from reviewer.reports.text import Span
 
 
-def steps_section(data: CustodyReportData) -> list[Block]:
-    result = data.result
-    made = words.instant(result.checked_at, data.utc_offset_minutes)
+def steps_section(report: ReportContext) -> list[Block]:
+    result = report.result
+    made = words.instant(result.checked_at, report.utc_offset_minutes)
     known = {step.step: step for step in result.steps}
     steps = [known.get(step, StepResult(step, StepOutcome.NOT_PERFORMED)) for step in Step]
     return [
@@ -22,9 +22,9 @@ def steps_section(data: CustodyReportData) -> list[Block]:
             "package, version 1. V1 to V11 are required; V12 and V13 warn and do not change the verdict.",
             look.INTRO,
         ),
-        Table((32, 372, 92), ("Step", "What it checks", "Outcome"), [_step(step) for step in steps]),
+        Table((32, 372, 92), ("Step", "What it checks", "Outcome"), [_step(step) for step in steps], whole=True),
         Text("Findings", look.SUBHEADING, outline=2),
-        _findings(data),
+        _findings(report),
     ]
 
 
@@ -37,8 +37,8 @@ def _step(step: StepResult) -> Row:
     return Row([Text(step.step.label, look.CELL_BOLD), Stack(told), outcome])
 
 
-def _findings(data: CustodyReportData) -> Block:
-    findings = data.result.findings
+def _findings(report: ReportContext) -> Block:
+    findings = report.result.findings
     if not findings:
         return Text("None.", look.BODY)
     rows = []
