@@ -21,7 +21,7 @@ def rows(folder: Path) -> Iterator[Row]:
     times = in_turn(
         {
             "read": lambda: read_alone(source),
-            "sha": sha256_alone(source),
+            "sha": lambda: sha256_alone(source),
             "write": write_alone(folder / "written.bin", SIZE),
             "import": receive,
         }

@@ -17,7 +17,7 @@ from tools.demo_packages import DemoClip, DemoOptions, make_demo_package
 from tools.demo_trust import DemoTrust
 
 MIB = 1 << 20
-CLIPS, CLIP_BYTES = 8, 128 * MIB
+CLIPS, CLIP_BYTES = 8, 256 * MIB
 
 
 def rows(folder: Path) -> Iterator[Row]:
@@ -33,7 +33,7 @@ def rows(folder: Path) -> Iterator[Row]:
     for source in sources[1:]:
         source.unlink()
     total = CLIPS * CLIP_BYTES
-    store = trust.store()
+    store = trust.store
 
     def payload() -> None:
         reader = open_package(package, Limits())
@@ -49,7 +49,7 @@ def rows(folder: Path) -> Iterator[Row]:
     times = in_turn(
         {
             "read": lambda: [read_alone(sources[0]) for _ in range(CLIPS)],
-            "sha": lambda: [sha256_alone(sources[0])() for _ in range(CLIPS)],
+            "sha": lambda: [sha256_alone(sources[0]) for _ in range(CLIPS)],
             "payload": payload,
             "imported": lambda: whole(package, "0" * 64),
             "alone": lambda: whole(package, None),
