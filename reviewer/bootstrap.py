@@ -1,0 +1,150 @@
+"""The only wiring: which implementation stands behind which port. Costs nothing until a part is first asked for.
+
+Every import of a heavy library happens here inside a method, so that the window can be painted before SQLAlchemy, the
+decoders or reportlab are loaded.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from reviewer.application.errors import CatalogueUnavailable, EnvironmentFault
+from reviewer.application.faults import fault_sentence
+from reviewer.application.ports import Stray
+from reviewer.application.settings import Settings
+
+if TYPE_CHECKING:
+    from reviewer.application.check_package import PackageCheck
+    from reviewer.application.import_package import ImportPackage
+    from reviewer.application.library import Library
+    from reviewer.application.verify_stored import VerifyStored
+    from reviewer.catalogue.sql_catalogue import SqlCatalogue
+    from reviewer.intake.evidence_store import FileEvidenceStore
+    from reviewer.verification.media_probe import MediaProbe
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def build(settings: Settings) -> Services:
+    """The services over a data home. Touches no disc and loads nothing; the first use of each part does."""
+    return Services(settings)
+
+
+def now() -> int:
+    """The current instant in µs UTC."""
+    return time.time_ns() // 1000
+
+
+class Services:
+    """What a window or a command works with. Thread-safe; each part is made once, at its first use.
+
+    Any part may raise EnvironmentFault when it is first asked for, and works when asked again once the fault is mended.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._parts: dict[str, Any] = {}
+        self._making = threading.RLock()
+
+    @property
+    def imports(self) -> ImportPackage:
+        from reviewer.application.import_package import ImportPackage
+
+        return self._part("imports", lambda: ImportPackage(self._store, self._catalogue, self.check, now))
+
+    @property
+    def library(self) -> Library:
+        from reviewer.application.library import Library
+
+        return self._part("library", lambda: Library(self._store, self._catalogue))
+
+    @property
+    def verify_stored(self) -> VerifyStored:
+        from reviewer.application.verify_stored import VerifyStored
+
+        return self._part("verify_stored", lambda: VerifyStored(self._store, self._catalogue, self.check, now))
+
+    @property
+    def check(self) -> PackageCheck:
+        """The procedure over any file or folder, judged by the home's trust folder."""
+        from reviewer.application.check_package import PackageCheck
+        from reviewer.intake.open_package import open_package
+        from reviewer.intake.trust_folder import load_trust
+
+        return self._part("check", lambda: PackageCheck(open_package, load_trust, self.settings.trust, self._probe))
+
+    @property
+    def strays(self) -> Sequence[Stray]:
+        """What a crash left behind, cleared up and told at the first asking; nothing to do costs nothing."""
+        return self._part("strays", self._reconcile)
+
+    def close(self) -> None:
+        """Let go of the catalogue and the store. A copy that still waits for a word is a stray of the next start."""
+        with self._making:
+            for name in ("catalogue", "store"):
+                part = self._parts.pop(name, None)
+                if part is not None:
+                    part.close()
+            self._parts.clear()
+
+    @property
+    def _store(self) -> FileEvidenceStore:
+        from reviewer.intake.evidence_store import FileEvidenceStore
+
+        return self._part("store", lambda: self._in_home(lambda: FileEvidenceStore(self.settings.evidence)))
+
+    @property
+    def _catalogue(self) -> SqlCatalogue:
+        from reviewer.catalogue.sql_catalogue import SqlCatalogue
+
+        def make() -> SqlCatalogue:
+            if self._store.holds_evidence() and not self.settings.catalogue.exists():
+                raise CatalogueUnavailable(
+                    f"The evidence store holds packages, but its catalogue is missing ({self.settings.catalogue}). Put "
+                    "it back from your backup or from the folder “backups”, then try again; nothing was changed."
+                )
+            return SqlCatalogue(self.settings.catalogue, self.settings.backups)
+
+        return self._part("catalogue", make)
+
+    def _probe(self) -> MediaProbe | None:
+        """The decoder for V13; None, and so "not performed", where it cannot be loaded on this computer."""
+        try:
+            from reviewer.playback.media_probe import AvMediaProbe
+        except ImportError:
+            log.warning("clips are not decoded: the media libraries cannot be loaded")
+            return None
+        return AvMediaProbe()
+
+    def _reconcile(self) -> Sequence[Stray]:
+        if not self._store.has_leftovers():
+            return ()
+        with self._catalogue.unit_of_work() as unit:
+            known = unit.locations()
+        strays = self._store.reconcile(known)
+        for stray in strays:
+            log.warning("left behind by an earlier run: %s: %s", stray.path, stray.done)
+        return strays
+
+    def _in_home(self, make: Callable[[], T]) -> T:
+        """Make the home's folders first, so that a person sees where trust anchors belong."""
+        settings = self.settings
+        anchors = settings.trust / "anchors"
+        folders = [anchors / role for role in ("sealing", "custody", "timestamping")]
+        try:
+            for folder in (settings.home, *folders, settings.trust / "crls"):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise EnvironmentFault(fault_sentence("The data folder could not be made", settings.home, error)) from error
+        return make()
+
+    def _part(self, name: str, make: Callable[[], T]) -> T:
+        with self._making:
+            if name not in self._parts:
+                self._parts[name] = make()
+            return cast(T, self._parts[name])

@@ -1,0 +1,69 @@
+"""``reviewer import PACKAGE…``: copy, verify and store packages that were received."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from reviewer.application.errors import ContradictoryHistory, UsageError
+from reviewer.cli import terminal
+from reviewer.cli.verify import EXIT_STATUS
+from reviewer.cli.work import run_with_progress
+
+_BY_GRAVITY = (0, 2, 3, 1, 4, 5)
+
+
+def add_parser(subparsers: Any) -> None:
+    """The command and its options."""
+    parser = subparsers.add_parser(
+        "import",
+        help="copy packages into the library and verify them",
+        description=(
+            "Copy each package into the evidence store, verify the copy, and enter it in the library. What is not "
+            "verified is not kept, unless --quarantine is given."
+        ),
+    )
+    parser.add_argument("packages", metavar="PACKAGE", nargs="+", type=Path, help="a sealed file or a folder")
+    parser.add_argument("--quarantine", action="store_true", help="keep what is not verified, in quarantine")
+    parser.add_argument("--trust", metavar="DIR", type=Path, help="judge by this trust folder, not the data folder's")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answers the gravest status of all the packages. A fault of the environment ends the work at once."""
+    from reviewer.bootstrap import build
+
+    services = build(args.settings)
+    try:
+        for stray in services.strays:
+            terminal.tell(f"Left behind by an earlier run: {stray.done} ({stray.path}).")
+        return worst([_import(services.imports, source, args.quarantine, args.trust) for source in args.packages])
+    finally:
+        services.close()
+
+
+def worst(statuses: Iterable[int]) -> int:
+    """The gravest of several: environment, unreadable, altered, untrusted, usage, verified."""
+    return max(statuses, key=_BY_GRAVITY.index, default=0)
+
+
+def _import(imports: Any, source: Path, quarantine: bool, trust: Path | None) -> int:
+    try:
+        result = run_with_progress(
+            lambda report, cancel: imports.receive(source, report, cancel, trust_folder=trust), source.name
+        )
+    except (UsageError, ContradictoryHistory) as error:
+        terminal.tell(str(error))
+        return 1 if isinstance(error, ContradictoryHistory) else 2
+    if result.pending is None:
+        terminal.say(f"{result.sentence} It is package {result.package.summary.key}.")
+        return EXIT_STATUS[result.result.verdict]
+    for finding in result.result.errors[:5]:
+        terminal.say(f"  {finding.code.value}  {finding.subject}  {finding.message}")
+    if quarantine:
+        kept = imports.keep_in_quarantine(result.pending)
+        terminal.say(f"{kept.sentence} It is package {kept.package.summary.key}.")
+    else:
+        imports.discard(result.pending)
+        terminal.say(f"“{source.name}” was not imported. To keep it with its verdict, import it with --quarantine.")
+    return EXIT_STATUS[result.result.verdict]

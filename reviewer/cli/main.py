@@ -1,0 +1,124 @@
+"""``reviewer``: the command line. Each command is a module of its own; this one finds it and ends it in order.
+
+Whatever goes wrong is one sentence on standard error and an exit status (specification, section 6): 2 for wrong usage,
+5 for a fault of the environment or a bug of ours. A traceback goes to the log, and with ``--debug`` to the terminal.
+"""
+
+import argparse
+import importlib.util
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from reviewer import SPEC, __version__
+from reviewer.application.errors import Cancelled, ContradictoryHistory, ReviewerError, UsageError
+from reviewer.application.log_file import close_log, open_log
+from reviewer.application.settings import HOME_VARIABLE, Settings, settings_for
+from reviewer.cli import terminal
+
+COMMANDS = ("verify", "import_", "list_", "show", "recheck", "report", "pack")
+"""Modules of this package, in the order of the help."""
+CONTRADICTORY = 1
+WRONG_USAGE = 2
+ENVIRONMENT_FAILED = 5
+INTERRUPTED = 130
+
+log = logging.getLogger(__name__)
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that tells a mistake in one sentence with a hint, through the one door to the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        terminal.tell(f"{self.prog}: {message}. Try “{self.prog} --help”.")
+        raise SystemExit(WRONG_USAGE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit status; never raises for what a person or a package can cause."""
+    terminal.prepare_streams()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        general, words = _general_options(words)
+        settings = settings_for(general.home, general.debug)
+        parsed = _parser().parse_args(words)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else WRONG_USAGE
+    parsed.settings = settings
+    open_log(settings)
+    try:
+        return _run(parsed, settings)
+    finally:
+        close_log()
+
+
+def _run(parsed: argparse.Namespace, settings: Settings) -> int:
+    try:
+        status = parsed.run(parsed)
+        sys.stdout.flush()
+        return int(status)
+    except UsageError as error:
+        terminal.tell(str(error))
+        return WRONG_USAGE
+    except ContradictoryHistory as error:
+        terminal.tell(str(error))
+        return CONTRADICTORY
+    except ReviewerError as error:
+        log.error("%s", error)
+        terminal.tell(str(error))
+        _tell_traceback(settings)
+        return ENVIRONMENT_FAILED
+    except (Cancelled, KeyboardInterrupt):
+        terminal.tell("Cancelled; nothing was kept of what was under way.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as “head” does: that is its right, and no fault to speak of.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        log.exception("unexpected fault in “%s”", parsed.command)
+        terminal.tell(f"Something went wrong that Reviewer did not foresee; the log tells what ({settings.log}).")
+        _tell_traceback(settings)
+        return ENVIRONMENT_FAILED
+
+
+def _tell_traceback(settings: Settings) -> None:
+    if settings.debug:
+        for line in traceback.format_exc().splitlines():
+            terminal.tell(line)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="reviewer",
+        description="Imports, verifies and reports sealed footage packages.",
+        epilog=(
+            f"General options stand anywhere: --home DIR keeps the data in DIR (else ${HOME_VARIABLE}, else this "
+            "computer's usual place); --debug logs more and shows where a fault arose."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"Reviewer {__version__} ({SPEC})")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        if importlib.util.find_spec(f"reviewer.cli.{name}") is None:
+            continue
+        importlib.import_module(f"reviewer.cli.{name}").add_parser(commands)
+    return parser
+
+
+def _general_options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Take ``--home`` and ``--debug`` from wherever they stand before a ``--``; the commands see the rest."""
+    parser = Parser(prog="reviewer", add_help=False, allow_abbrev=False)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--debug", action="store_true")
+    end = words.index("--") if "--" in words else len(words)
+    general, rest = parser.parse_known_args(words[:end])
+    return general, rest + words[end:]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
