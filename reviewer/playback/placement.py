@@ -26,7 +26,7 @@ class PlacedClip:
     uncertainty: int | None
     """± of every time of this clip; None where its clock is unknown: then ``start`` is no claim."""
     aligned_with: str = ""
-    """Camera (or clip) at whose beginning this clip was put, where its own clock is unknown."""
+    """Camera (or clip) at whose beginning this clip was put, its own clock being unknown; empty: no clock is known."""
 
     @property
     def in_true_time(self) -> bool:
@@ -66,7 +66,7 @@ def place(clips: Sequence[ReviewClip]) -> Placement:
     known = [clip for clip in clips if clip.interval is not None]
     first = min(known, key=_start, default=None)
     origin = _start(first) if first is not None else 0
-    beside = _name(first) if first is not None else "the other clips"
+    beside = _name(first) if first is not None else ""
     return Placement(
         tuple(_placed(clip, origin, beside) for clip in clips),
         in_true_time=first is not None,

@@ -94,6 +94,11 @@ class Transport:
         return max((channel.end for channel in self._channels), default=0)
 
     @property
+    def now(self) -> int:
+        """The shared time, µs."""
+        return self._clock.now()
+
+    @property
     def playing(self) -> bool:
         return self._playing
 

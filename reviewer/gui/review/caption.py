@@ -14,11 +14,17 @@ from reviewer.playback.transport import Showing, Tile
 
 NO_DATE = "a time that no calendar has"
 DIFFERS = Look("differs from its seal", Tone.BAD)
+_SHORT_CHIPS = {
+    "differs from its seal": "differs",
+    "inside the window": "inside",
+    "outside the window": "outside",
+    "inside or outside": "partly",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The words under one picture. ``utc`` and ``local`` are empty where there is no true time; ``note`` says why."""
+    """The words under one picture. Without a true time ``utc`` and ``local`` are empty, and ``note`` says why."""
 
     name: str
     chips: tuple[Look, ...]
@@ -26,14 +32,21 @@ class Caption:
     utc: str = ""
     local: str = ""
     uncertainty: str = ""
+    position: str = ""
+    """How far into the clip, where there is no true time."""
     note: str = ""
 
     @property
     def spoken(self) -> str:
         """One line for screen readers."""
         chips = tuple(chip.word for chip in self.chips)
-        parts = (self.name, self.number, self.utc, self.local, self.uncertainty, *chips, self.note)
+        parts = (self.name, self.number, self.utc, self.local, self.uncertainty, self.position, *chips, self.note)
         return ", ".join(part for part in parts if part)
+
+    @property
+    def short_chips(self) -> tuple[Look, ...]:
+        """For narrow places: the first word or two."""
+        return tuple(Look(_SHORT_CHIPS.get(chip.word, chip.word), chip.tone, chip.icon) for chip in self.chips)
 
 
 def caption(tile: Tile, window: Window | None, offset_at: OffsetAt) -> Caption:
@@ -45,10 +58,10 @@ def caption(tile: Tile, window: Window | None, offset_at: OffsetAt) -> Caption:
         return Caption(name, chips, note="" if clip.in_true_time else alignment(clip))
     note = " · ".join((*_left_out(tile), *(tile.facts.remarks if tile.facts else ())))
     if clip.uncertainty is None:
-        position = f"{counter(tile.picture.position_us)} from its beginning"
-        unknown = Look("time unknown", Tone.NEUTRAL)
-        words = " · ".join(part for part in (position, alignment(clip), note) if part)
-        return Caption(name, (*chips, unknown), tile.picture.number.words, note=words)
+        position = f"clip time {counter(tile.picture.position_us)}"
+        unknown = window_look(ScopeState.UNKNOWN)
+        words = " · ".join(part for part in (alignment(clip), note) if part)
+        return Caption(name, (*chips, unknown), tile.picture.number.words, position=position, note=words)
     instant = clip.start + tile.picture.position_us
     if window is not None:
         chips = (*chips, window_look(clip.scope_at(tile.picture.position_us, window)))
@@ -63,17 +76,18 @@ def caption(tile: Tile, window: Window | None, offset_at: OffsetAt) -> Caption:
     )
 
 
-def empty_words(tile: Tile, now: int) -> str:
-    """The sentence in a place that shows no picture. ``now`` in µs of the shared time."""
+def empty_words(tile: Tile, now: int, *, short: bool = False) -> str:
+    """The sentence in a place that shows no picture. ``now`` in µs of the shared time; ``short``: for small places."""
+    lead = "" if short else "No picture at this time: this clip "
     match tile.showing:
         case Showing.FAILED:
             return tile.problem
         case Showing.OPENING:
             return "Opening …"
         case Showing.NOT_YET:
-            return f"No picture at this time: this clip begins {duration_words(tile.clip.start - now)} later."
+            return f"{lead}begins {duration_words(tile.clip.start - now)} later"
         case Showing.OVER:
-            return f"No picture at this time: this clip ended {duration_words(now - tile.end)} earlier."
+            return f"{lead}ended {duration_words(now - tile.end)} earlier"
         case _:
             return ""
 
@@ -85,6 +99,8 @@ def clip_name(clip: PlacedClip) -> str:
 
 def alignment(clip: PlacedClip) -> str:
     """Why a clip without a known clock stands where it stands."""
+    if not clip.aligned_with:
+        return "clock unknown: all aligned at start"
     return f"clock unknown: aligned at start with {visible(clip.aligned_with)}"
 
 

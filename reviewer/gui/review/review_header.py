@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from reviewer.application.review import ReviewSession
 from reviewer.evidence.findings import Verdict
@@ -38,8 +38,9 @@ class ReviewHeader(Surface):
         self.code = ElidedLabel(size=TextSize.SUBTITLE, bold=True)
         self.who = ElidedLabel(dim=True)
         self.verdict = VerdictBadge(Verdict.UNREADABLE, size=TextSize.SECONDARY)
-        row.addWidget(self.code, 3)
-        row.addWidget(self.who, 4)
+        for label in (self.code, self.who):
+            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            row.addWidget(label)
         row.addWidget(self.verdict)
         row.addStretch(1)
         self.clips_button = Button("Clips", icon="clip", explanation="Which clips play side by side: nine at most")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer.application.review import ReviewSession
 from reviewer.evidence.findings import Verdict
@@ -170,7 +170,13 @@ class ReviewPage(QWidget):
         room = QWidget()
         around = QVBoxLayout(room)
         around.setContentsMargins(12, 12, 12, 12)
-        around.addWidget(self.wall)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.wall)
+        around.addWidget(scroll)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(room, 1)
@@ -396,7 +402,7 @@ class ReviewPage(QWidget):
 
     def _move(self, by: int) -> None:
         if self._open is not None:
-            self._seek(self._open.transport.tick().now + by)
+            self._seek(self._open.transport.now + by)
 
     def _seek(self, now: int) -> None:
         if self._open is not None:

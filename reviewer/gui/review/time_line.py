@@ -35,7 +35,7 @@ _LABELS = 132.0
 _RIGHT = 20.0
 _HEAD = 18.0
 _FOOT = 20.0
-_LANE, _LANE_LEAST = 21.0, 15.0
+_LANE, _LANE_LEAST = 21.0, 14.0
 _MANY = 5
 """From more lanes than these on they are drawn narrower."""
 _BAR = 11.0

@@ -68,6 +68,7 @@ class TransportBar(QWidget):
         row.addWidget(self.sound_button)
         self.speed_button = Button("1×", kind="plain", explanation="Speed ([ slower, ] faster)")
         self.speed_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed_button.setMinimumWidth(76)
         self._speeds = QMenu(self)
         self._group = QActionGroup(self)
         for speed in SPEEDS:
