@@ -20,6 +20,7 @@ from reviewer.application.settings import Settings
 if TYPE_CHECKING:
     from reviewer.application.check_package import PackageCheck
     from reviewer.application.import_package import ImportPackage
+    from reviewer.application.issue_report import IssueReport
     from reviewer.application.library import Library
     from reviewer.application.verify_stored import VerifyStored
     from reviewer.catalogue.sql_catalogue import SqlCatalogue
@@ -68,6 +69,20 @@ class Services:
         from reviewer.application.verify_stored import VerifyStored
 
         return self._part("verify_stored", lambda: VerifyStored(self._store, self._catalogue, self.check, now))
+
+    @property
+    def reports(self) -> IssueReport:
+        from reviewer.application.issue_report import IssueReport
+        from reviewer.intake.open_package import open_package
+        from reviewer.reports.custody_report import print_custody_report
+        from reviewer.reports.pdf_file import page_count
+
+        def make() -> IssueReport:
+            return IssueReport(
+                self._store, self._catalogue, print_custody_report, page_count, open_package, now, self._probe
+            )
+
+        return self._part("reports", make)
 
     @property
     def check(self) -> PackageCheck:

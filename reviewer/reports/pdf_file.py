@@ -64,6 +64,12 @@ def finish(drawn: bytes, tree: Element, facts: DocumentFacts, attachments: Seque
     return file.getvalue()
 
 
+def page_count(content: bytes) -> int:
+    """Pages of a PDF."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
 def _repair_unicode_maps(pdf: pikepdf.Pdf) -> None:
     """reportlab writes a character beyond U+FFFF as five digits into ToUnicode; UTF-16 is asked for (9.10.3)."""
 
