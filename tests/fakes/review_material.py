@@ -47,7 +47,7 @@ def review_clip(
     intact: bool = True,
     span: ByteRange | None = None,
 ) -> ReviewClip:
-    """A clip that begins ``after`` µs of true time after the window's start; an ``offset_ms`` of None: clock unknown."""
+    """A clip that begins ``after`` µs of true time behind the window's start; ``offset_ms`` None: clock unknown."""
     recorded = WINDOW.start + after + (offset_ms or 0) * 1_000
     known = offset_ms is not None
     claim = Clip(
@@ -63,7 +63,14 @@ def review_clip(
         device_claims={},
     )
     result = ClipResult(
-        claim.clip_id, claim.path, "0" * 64, claim.bytes, claim, window_scope(claim, WINDOW), area_scope(claim, AREA), intact
+        claim.clip_id,
+        claim.path,
+        "0" * 64,
+        claim.bytes,
+        claim,
+        window_scope(claim, WINDOW),
+        area_scope(claim, AREA),
+        intact,
     )
     return ReviewClip(result, span or ByteRange(str(file), 0, file.stat().st_size), true_interval(claim))
 
