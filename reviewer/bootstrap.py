@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reviewer.application.import_package import ImportPackage
     from reviewer.application.issue_report import IssueReport
     from reviewer.application.library import Library
+    from reviewer.application.review import ReviewPackage
     from reviewer.application.verify_stored import VerifyStored
     from reviewer.catalogue.sql_catalogue import SqlCatalogue
     from reviewer.intake.evidence_store import FileEvidenceStore
@@ -53,10 +54,10 @@ class Services:
         self._making = threading.RLock()
 
     @property
-    def imports(self) -> ImportPackage:
+    def import_package(self) -> ImportPackage:
         from reviewer.application.import_package import ImportPackage
 
-        return self._part("imports", lambda: ImportPackage(self._store, self._catalogue, self.check, now))
+        return self._part("import_package", lambda: ImportPackage(self._store, self._catalogue, self.check, now))
 
     @property
     def library(self) -> Library:
@@ -94,9 +95,37 @@ class Services:
         return self._part("check", lambda: PackageCheck(open_package, load_trust, self.settings.trust, self._probe))
 
     @property
-    def strays(self) -> Sequence[Stray]:
-        """What a crash left behind, cleared up and told at the first asking; nothing to do costs nothing."""
-        return self._part("strays", self._reconcile)
+    def review(self) -> ReviewPackage:
+        from reviewer.application.review import ReviewPackage
+        from reviewer.intake.open_package import open_package
+
+        return self._part("review", lambda: ReviewPackage(self._catalogue, self._store, open_package))
+
+    @property
+    def reports(self) -> IssueReport:
+        from reviewer.application.issue_report import IssueReport
+        from reviewer.intake.open_package import open_package
+        from reviewer.reports.custody_report import print_custody_report
+        from reviewer.reports.pdf_file import count_pages
+
+        def make() -> IssueReport:
+            return IssueReport(
+                self._store, self._catalogue, print_custody_report, count_pages, open_package, now, self._probe
+            )
+
+        return self._part("reports", make)
+
+    def reconcile(self) -> Sequence[Stray]:
+        """For a start: clear up what an earlier crash left behind and tell it. Where nothing is left it costs nothing.
+
+        Also opens the catalogue, so that a fault of it is told at once.
+        """
+        with self._catalogue.unit_of_work() as unit:
+            known = unit.locations() if self._store.has_leftovers() else frozenset()
+        strays = self._store.reconcile(known)
+        for stray in strays:
+            log.warning("left behind by an earlier run: %s: %s", stray.path, stray.done)
+        return strays
 
     def close(self) -> None:
         """Let go of the catalogue and the store. A copy that still waits for a word is a stray of the next start."""
@@ -135,16 +164,6 @@ class Services:
             log.warning("clips are not decoded: the media libraries cannot be loaded")
             return None
         return AvMediaProbe()
-
-    def _reconcile(self) -> Sequence[Stray]:
-        if not self._store.has_leftovers():
-            return ()
-        with self._catalogue.unit_of_work() as unit:
-            known = unit.locations()
-        strays = self._store.reconcile(known)
-        for stray in strays:
-            log.warning("left behind by an earlier run: %s: %s", stray.path, stray.done)
-        return strays
 
     def _in_home(self, make: Callable[[], T]) -> T:
         """Make the home's folders first, so that a person sees where trust anchors belong."""
