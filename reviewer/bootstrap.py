@@ -101,20 +101,6 @@ class Services:
 
         return self._part("review", lambda: ReviewPackage(self._catalogue, self._store, open_package))
 
-    @property
-    def reports(self) -> IssueReport:
-        from reviewer.application.issue_report import IssueReport
-        from reviewer.intake.open_package import open_package
-        from reviewer.reports.custody_report import print_custody_report
-        from reviewer.reports.pdf_file import count_pages
-
-        def make() -> IssueReport:
-            return IssueReport(
-                self._store, self._catalogue, print_custody_report, count_pages, open_package, now, self._probe
-            )
-
-        return self._part("reports", make)
-
     def reconcile(self) -> Sequence[Stray]:
         """For a start: clear up what an earlier crash left behind and tell it. Where nothing is left it costs nothing.
 

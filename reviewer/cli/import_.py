@@ -35,9 +35,11 @@ def run(args: argparse.Namespace) -> int:
 
     services = build(args.settings)
     try:
-        for stray in services.strays:
+        for stray in services.reconcile():
             terminal.tell(f"Left behind by an earlier run: {stray.done} ({stray.path}).")
-        return worst([_import(services.imports, source, args.quarantine, args.trust) for source in args.packages])
+        return worst(
+            [_import(services.import_package, source, args.quarantine, args.trust) for source in args.packages]
+        )
     finally:
         services.close()
 

@@ -5,7 +5,7 @@ Whatever goes wrong is one sentence on standard error and an exit status (specif
 """
 
 import argparse
-import importlib.util
+import importlib
 import logging
 import os
 import sys
@@ -20,8 +20,16 @@ from reviewer.application.log_file import close_log, open_log
 from reviewer.application.settings import HOME_VARIABLE, Settings, settings_for
 from reviewer.cli import terminal
 
-COMMANDS = ("verify", "import_", "list_", "show", "recheck", "report", "pack")
-"""Modules of this package, in the order of the help."""
+COMMANDS = {
+    "verify": "verify",
+    "import": "import_",
+    "list": "list_",
+    "show": "show",
+    "recheck": "recheck",
+    "report": "report",
+    "pack": "pack",
+}
+"""Each command with its module of this package, in the order of the help."""
 CONTRADICTORY = 1
 WRONG_USAGE = 2
 ENVIRONMENT_FAILED = 5
@@ -45,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         general, words = _general_options(words)
         settings = settings_for(general.home, general.debug)
-        parsed = _parser().parse_args(words)
+        parsed = _parser(words[0] if words else "").parse_args(words)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else WRONG_USAGE
     parsed.settings = settings
@@ -92,7 +100,8 @@ def _tell_traceback(settings: Settings) -> None:
             terminal.tell(line)
 
 
-def _parser() -> Parser:
+def _parser(wanted: str) -> Parser:
+    """With the wanted command alone; with all of them for the help, and for a word that is none."""
     parser = Parser(
         prog="reviewer",
         description="Imports, verifies and reports sealed footage packages.",
@@ -103,10 +112,8 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"Reviewer {__version__} ({SPEC})")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        if importlib.util.find_spec(f"reviewer.cli.{name}") is None:
-            continue
-        importlib.import_module(f"reviewer.cli.{name}").add_parser(commands)
+    for module in [COMMANDS[wanted]] if wanted in COMMANDS else COMMANDS.values():
+        importlib.import_module(f"reviewer.cli.{module}").add_parser(commands)
     return parser
 
 
