@@ -152,7 +152,7 @@ def _uncertainty(uncertainty_ms: int | None) -> str:
 def _claims(claim: Clip) -> str:
     if not claim.device_claims:
         return "nothing"
-    return f"not proven: {json.dumps(claim.device_claims, ensure_ascii=False, sort_keys=True)}"
+    return f"not proven: {json.dumps(claim.device_claims, ensure_ascii=False, sort_keys=True, default=dict)}"
 
 
 def _camera(clip: ClipResult) -> str:

@@ -189,4 +189,4 @@ def _certificate(name: str, facts: CertificateFacts | None, offset_at: OffsetAt)
 def _details(event: CustodyEvent) -> str:
     if not event.details:
         return "none"
-    return json.dumps(event.details, ensure_ascii=False, sort_keys=True)
+    return json.dumps(event.details, ensure_ascii=False, sort_keys=True, default=dict)
