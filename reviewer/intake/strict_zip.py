@@ -160,7 +160,7 @@ class StrictZip:
         if name == MIMETYPE and (extras or header.method != STORED):
             self._add(Code.MIMETYPE, name, "mimetype must be stored and have no extra field")
         return _Entry(
-            name.rstrip("/"), header.method, header.crc32, header.compressed_size, header.size,
+            name.removesuffix("/"), header.method, header.crc32, header.compressed_size, header.size,
             central.offset, data_at, name.endswith("/"),
         )  # fmt: skip
 
