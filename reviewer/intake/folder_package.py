@@ -86,6 +86,11 @@ class FolderPackage:
                         self._add(Code.LIMIT, "", f"it holds more than {self._limits.entries} entries")
                     return True
                 name = f"{prefix}{entry.name}"
+                if not _is_utf8(entry.name):
+                    shown = os.fsencode(name).decode("utf-8", "replace")
+                    self._add(Code.UNSAFE_NAME, shown, "its name is not UTF-8")
+                    holds_file = True
+                    continue
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISDIR(status.st_mode):
                     if depth >= MAX_DEPTH:
@@ -101,3 +106,12 @@ class FolderPackage:
                     holds_file = True
                     self._add(Code.SPECIAL_FILE, name, "it is a link or a special file, not a plain file")
         return holds_file
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether the name on disc was UTF-8. Python stands in for other bytes with lone surrogates, that no JSON takes."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
