@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from reviewer.verification.names import problem_with_name
 
 _LINE = re.compile(r"\A([0-9a-f]{64})  (.+)\Z", re.S)
-_LABEL = re.compile(r"\A([^:\s][^:]*?)[ \t]*:[ \t]*(.*)\Z")
 _DATE = re.compile(r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
 _OXUM = re.compile(r"\A(\d{1,20})\.(\d{1,10})\Z", re.ASCII)
 DECLARATION = ("BagIt-Version: 1.0", "Tag-File-Character-Encoding: UTF-8")
@@ -32,19 +31,21 @@ def check_declaration(data: bytes) -> None:
 
 def parse_info(data: bytes) -> BagInfo:
     """``bag-info.txt``: the four labels of section 2, each once; further labels are allowed. Raises BagProblem."""
-    values: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
     label = ""
     for line in _lines(data):
         if line[:1] in (" ", "\t") and label:
-            values[label] = values.get(label, "") + " " + line.strip()
+            parts[label].append(line.strip())
             continue
-        match = _LABEL.match(line)
-        if match is None:
+        stated, colon, value = line.partition(":")
+        stated = stated.rstrip(" \t")
+        if not colon or not stated or stated[0].isspace():
             raise BagProblem("a line of it is not of the form “Label: value”")
-        label = next((known for known in REQUIRED_LABELS if known.lower() == match[1].lower()), match[1])
-        if label in REQUIRED_LABELS and label in values:
+        label = next((known for known in REQUIRED_LABELS if known.lower() == stated.lower()), stated)
+        if label in REQUIRED_LABELS and label in parts:
             raise BagProblem(f"{label} stands in it twice")
-        values[label] = match[2]
+        parts[label] = [value.strip(" \t")]
+    values = {label: " ".join(lines) for label, lines in parts.items()}
     missing = [label for label in REQUIRED_LABELS if not values.get(label, "").strip()]
     if missing:
         raise BagProblem(f"{missing[0]} is not in it")

@@ -112,6 +112,8 @@ def _elements(data: bytes) -> list[Element]:
             at += octets
         if at + length > end:
             raise DerError("ends early")
+        if len(found) >= MAX_ELEMENTS:
+            raise DerError(f"more than {MAX_ELEMENTS} values")
         found.append(Element(tag, data[at : at + length], data[start : at + length]))
         at += length
     return found

@@ -6,6 +6,7 @@ It may be BER (``openssl cms -encrypt`` streams with indefinite lengths), so it 
 from reviewer.verification.der import (
     CONSTRUCTED,
     INTEGER,
+    MAX_ELEMENTS,
     MAX_NESTING,
     OCTET_STRING,
     SEQUENCE,
@@ -54,7 +55,7 @@ def _problem(data: bytes) -> str | None:
     content = members[0].expect(SEQUENCE).children
     if len(content) != 3 or content[2].tag not in (0x80, 0xA0) or not content[2].content:
         return "lacks its enciphered content"
-    if content[1].expect(SEQUENCE).children[0].oid not in _AES256[info[0].oid]:
+    if _algorithm(content[1]) not in _AES256[info[0].oid]:
         return "is not enciphered with AES-256"
     return None
 
@@ -67,20 +68,31 @@ def _is_oaep_recipient(recipient: Element) -> bool:
         return False
     parameters = {member.tag: member.children for member in algorithm[1].expect(SEQUENCE).children}
     digest = parameters.get(0xA0, ())
-    return bool(digest) and digest[0].expect(SEQUENCE).children[0].oid == SHA256
+    return bool(digest) and _algorithm(digest[0]) == SHA256
+
+
+def _algorithm(identifier: Element) -> str:
+    """The object identifier of an AlgorithmIdentifier. Raises DerError."""
+    members = identifier.expect(SEQUENCE).children
+    if not members:
+        raise DerError("an algorithm without its identifier")
+    return members[0].oid
 
 
 def definite(data: bytes) -> bytes:
     """BER with every indefinite length made definite; tags and contents as they were. Raises DerError."""
-    encoded, after = _definite(data, 0, 1)
+    encoded, after = _definite(data, 0, 1, [MAX_ELEMENTS])
     if after != len(data):
         raise DerError("bytes follow the structure")
     return encoded
 
 
-def _definite(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
+def _definite(data: bytes, at: int, depth: int, budget: list[int]) -> tuple[bytes, int]:
     if depth > MAX_NESTING:
         raise DerError(f"nested more than {MAX_NESTING} levels deep")
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise DerError(f"more than {MAX_ELEMENTS} values")
     if at + 2 > len(data) or data[at] & 0x1F == 0x1F:
         raise DerError("ends early, or a tag that no structure here uses")
     tag, length = data[at], data[at + 1]
@@ -107,7 +119,7 @@ def _definite(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
             return _encode(tag, b"".join(parts)), end
         if end is None and data[at : at + 2] == b"\0\0":
             return _encode(tag, b"".join(parts)), at + 2
-        part, at = _definite(data, at, depth + 1)
+        part, at = _definite(data, at, depth + 1, budget)
         parts.append(part)
 
 

@@ -56,14 +56,16 @@ def parse_json(data: bytes) -> Any:
     return value
 
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+_STRING = re.compile(r'"(?:[^"\\]+|\\.)*+"?', re.S)
+"""A string, or one that never ends: both are taken whole, so that hostile quotes cost no second look."""
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 def _refuse_deep_nesting(text: str) -> None:
     """Counted before parsing, so that the parser's recursion is bounded by our own limit."""
     depth = 0
-    for character in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
-        depth += 1 if character in "[{" else -1
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
         if depth > MAX_NESTING:
             raise NotCanonical(f"it is nested more than {MAX_NESTING} levels deep")
 
