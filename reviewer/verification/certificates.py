@@ -4,8 +4,10 @@ A certificate that does not parse is ``None`` here and then simply is not there 
 """
 
 import hashlib
+import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
@@ -28,6 +30,7 @@ from reviewer.verification.der import BIT_STRING, SEQUENCE, DerError, parse
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 MAX_CERTIFICATE_BYTES = 1 << 20
+_LIBRARY = threading.Lock()
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
 NameKey = tuple[tuple[tuple[str, str], ...], ...]
@@ -128,13 +131,23 @@ class Certificate:
         )
 
 
-@lru_cache(maxsize=4096)
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """The library warns of certificates that are merely odd (a long name): no matter for a person, nor for the trust.
+
+    Python's filters are the whole process's, so one thread at a time changes them, or a change would outlive its user.
+    """
+    with _LIBRARY, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@lru_cache(maxsize=1024)
 def _parse(der: bytes) -> Certificate | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # the library warns of what RFC 5280 forbids: then it is not taken
+        with without_warnings():
             return _read(der)
-    except (ValueError, TypeError, Warning, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return None
     except Exception as error:  # the parser's own error classes (UnsupportedAlgorithm, InternalError) share no base
         if type(error).__module__.startswith("cryptography."):
@@ -147,9 +160,13 @@ def _read(der: bytes) -> Certificate:
     tbs, identifier, _ = parse(der).expect(SEQUENCE).children
     fields = tbs.children
     version_given = fields[0].tag == 0xA0
+    if fields[version_given].integer <= 0:
+        raise DerError("a serial number that is not positive")  # RFC 5280, 4.1.2.2
     if fields[1 + version_given].whole != identifier.whole:
         raise DerError("the two statements of the signature's algorithm differ")
     extensions = certificate.extensions
+    if len(extensions) and certificate.version is not x509.Version.v3:
+        raise DerError("extensions in a certificate that is not of version 3")  # RFC 5280, 4.1.2.9
     basic = _get(extensions, x509.BasicConstraints)
     usage = _get(extensions, x509.KeyUsage)
     extended = _get(extensions, x509.ExtendedKeyUsage)
@@ -214,7 +231,7 @@ def _strength(der: bytes, certificate: x509.Certificate) -> tuple[SignatureSchem
     return scheme, None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
     if certificate._scheme is None:
         return False

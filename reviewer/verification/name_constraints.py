@@ -12,16 +12,24 @@ from reviewer.verification.certificates import Certificate, name_key
 def violates(certificate: Certificate, constraints: x509.NameConstraints) -> bool:
     """Whether any of the certificate's names is excluded, or is of a constrained kind and not permitted."""
     names = list(_names_of(certificate))
+    subtrees = [*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ())]
     for name in names:
+        if _is_malformed(name) and any(type(subtree) is type(name) for subtree in subtrees):
+            return True
         if any(_within(name, subtree) for subtree in constraints.excluded_subtrees or ()):
             return True
         same_kind = [subtree for subtree in constraints.permitted_subtrees or () if type(subtree) is type(name)]
         if same_kind and not any(_within(name, subtree) for subtree in same_kind):
             return True
-    return _has_unsupported(constraints, names)
+    return _has_unsupported(subtrees, names)
 
 
-def _has_unsupported(constraints: x509.NameConstraints, names: list[x509.GeneralName]) -> bool:
+def _is_malformed(name: x509.GeneralName) -> bool:
+    """A host name with an empty label is none, so no constraint can be said to hold of it (RFC 5280, 4.2.1.6)."""
+    return isinstance(name, x509.DNSName) and "" in name.value.removesuffix(".").split(".")
+
+
+def _has_unsupported(subtrees: list[x509.GeneralName], names: list[x509.GeneralName]) -> bool:
     """A constraint of a kind that is not understood, on a name of that kind: then it cannot be honoured."""
     supported = (
         x509.DirectoryName,
@@ -30,7 +38,6 @@ def _has_unsupported(constraints: x509.NameConstraints, names: list[x509.General
         x509.UniformResourceIdentifier,
         x509.IPAddress,
     )
-    subtrees = [*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ())]
     kinds = {type(subtree) for subtree in subtrees if not isinstance(subtree, supported)}
     return any(type(name) in kinds for name in names)
 

@@ -118,6 +118,8 @@ class PathFinder:
         below = path[:-1]
         for position, certificate in enumerate(below):
             problems.extend(self._judge_certificate(certificate, path[position + 1], purpose, sources))
+        if path[-1].unknown_critical:  # 4.6 frees an anchor of its dates and its revocation alone
+            problems.append(Problem(Code.UNTRUSTED, _not_understood(path[-1])))
         for position, issuer in enumerate(path[1:], start=1):
             reason = _may_not_issue(issuer, path[:position])
             if reason is not None:
@@ -133,8 +135,9 @@ class PathFinder:
         if certificate.weakness is not None:
             yield Problem(Code.UNTRUSTED, f"{name}: {certificate.weakness}")
         if certificate.unknown_critical:
-            oids = ", ".join(certificate.unknown_critical)
-            yield Problem(Code.UNTRUSTED, f"{name} has a critical extension that is not understood ({oids})")
+            yield Problem(Code.UNTRUSTED, _not_understood(certificate))
+        if not certificate.issuer:
+            yield Problem(Code.UNTRUSTED, f"{name} does not name its issuer")  # RFC 5280, 4.1.2.4
         if purpose.moment > certificate.not_after:
             yield Problem(Code.EXPIRED, f"{name} had expired by then")
         if purpose.moment < certificate.not_before:
@@ -152,6 +155,11 @@ class PathFinder:
             )
         else:
             sources.append(answer.source)
+
+
+def _not_understood(certificate: Certificate) -> str:
+    oids = ", ".join(certificate.unknown_critical)
+    return f"{certificate.facts.subject} has a critical extension that is not understood ({oids})"
 
 
 def _may_not_issue(issuer: Certificate, below: list[Certificate]) -> str | None:

@@ -1,6 +1,5 @@
 """Revocation by CRLs, as of the moment of a timestamp (specification 4.5; RFC 5280, 5 and 6.3)."""
 
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +9,7 @@ from cryptography import x509
 
 from reviewer.evidence.instants import to_microseconds
 from reviewer.verification.algorithms import AlgorithmRefused, SignatureScheme, signature_holds, signature_scheme
-from reviewer.verification.certificates import Certificate, NameKey, name_key
+from reviewer.verification.certificates import Certificate, NameKey, name_key, without_warnings
 from reviewer.verification.der import SEQUENCE, DerError, parse
 
 _KNOWN_ENTRY_EXTENSIONS = frozenset({x509.CRLReason.oid, x509.InvalidityDate.oid})
@@ -73,13 +72,12 @@ class RevocationList:
         return to_microseconds(entry.revocation_date_utc)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)  # a list may have megabytes
 def _parse(der: bytes) -> RevocationList | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
+        with without_warnings():
             return _read(der)
-    except (ValueError, TypeError, Warning, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return None
     except Exception as error:  # the parser's own error classes share no base
         if type(error).__module__.startswith("cryptography."):
@@ -144,7 +142,7 @@ def _length(count: int) -> bytes:
     return bytes([0x80 | len(octets)]) + octets
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=256)
 def _is_signed_by(crl: RevocationList, issuer: Certificate) -> bool:
     try:
         return signature_holds(issuer.public_key, crl._scheme, None, crl.parsed.signature, crl._tbs)
