@@ -9,10 +9,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reviewer.application.ports import Paper
 from reviewer.reports import look
 from reviewer.reports.blocks import Block, PageBreak
+from reviewer.reports.drawings.letters import write
 from reviewer.reports.fonts import BOLD, REGULAR, face
 from reviewer.reports.pen import Pen
 from reviewer.reports.structure import Element
-from reviewer.reports.text import Span, set_lines
 
 SIZES = {Paper.LETTER: (612.0, 792.0), Paper.A4: (595.28, 841.89)}
 """Width and height in points."""
@@ -100,23 +100,12 @@ def _draw_frame(pen: Pen, frame: PageFrame, width: float, height: float, page: s
     exhibit = 118.0
     room = right - left - exhibit - 14
     with pen.artifact("Pagination"):
-        _one_line(pen, frame.agency, look.CELL.but(face=BOLD, size=8.8), left, height - 31, room)
-        _one_line(pen, frame.subject, look.CELL.but(colour=look.DIM), left, height - 43, room)
+        # What is too long here is cut with an ellipsis; the full text stands on the first pages.
+        write(pen, left, height - 31, frame.agency, look.CELL.but(face=BOLD, size=8.8), room=room)
+        write(pen, left, height - 43, frame.subject, look.CELL.but(colour=look.DIM), room=room)
         pen.box(right - exhibit, height - 48, exhibit, 28, stroke=look.STRONG_LINE, line=0.6)
-        _one_line(pen, "EXHIBIT", look.SMALL.but(size=5.6), right - exhibit + 3, height - 26, exhibit)
+        write(pen, right - exhibit + 3, height - 26.5, "EXHIBIT", look.SMALL.but(size=5.6))
         pen.rule((left, look.FOOTER - 10), (right, look.FOOTER - 10), look.LINE, 0.5)
         for index, text in enumerate(frame.footer):
-            _one_line(pen, text, look.SMALL.but(size=6.8), left, look.FOOTER - 20 - 9 * index, right - left - 70)
-        style = look.CELL.but(face=BOLD, size=8)
-        line = set_lines((Span(page),), style, 100)[0]
-        pen.line(right - line.width, look.FOOTER - 20, line)
-
-
-def _one_line(pen: Pen, text: str, style: look.Style, x: float, baseline: float, room: float) -> None:
-    """The text on one line; where it is too long, its beginning and an ellipsis. The full text stands on page 1."""
-    lines = set_lines((Span(text),), style, room)
-    if len(lines) > 1:
-        lines = set_lines((Span(text),), style, room - 10)
-        ellipsis = set_lines((Span("…"),), style, room)[0]
-        pen.line(x + lines[0].width, baseline, ellipsis)
-    pen.line(x, baseline, lines[0])
+            write(pen, left, look.FOOTER - 20 - 9 * index, text, look.SMALL.but(size=6.8), room=right - left - 70)
+        write(pen, right, look.FOOTER - 20, page, look.CELL.but(face=BOLD, size=8), "right")

@@ -13,6 +13,9 @@ from reviewer.reports.fonts import Face, face, face_for
 MAX_CHARACTERS = 4_000
 """A longer evidence text is cut here, visibly (``cut``)."""
 
+MARKS_ON_ONE_LETTER = 4
+"""Further marks on the same letter are boxed: stacked without end they would climb over the lines above."""
+
 _JOINERS = "\u200c\u200d"
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u2800\u3164\uffa0")
 _PROSE_SPACES = "\t\u00a0\u202f"
@@ -34,13 +37,16 @@ def pieces(text: str, wanted: str, code_face: str, prose: bool) -> list[Piece]:
     (names, paths) they are boxed, and so is a space after a space, for there they are the difference between two names.
     """
     printed: list[Piece] = []
+    marks = 0
     for index, character in enumerate(text):
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if prose and character in _PROSE_SPACES:
             character = " "
         if character in _JOINERS and _joins(text, index):
             printed.append(Piece(character, printed[-1].face, boxed=False))
             continue
-        unseen = _acts_unseen(character) or (not prose and text[max(index - 1, 0) : index + 1] == "  ")
+        doubled = not prose and text[max(index - 1, 0) : index + 1] == "  "
+        unseen = doubled or marks > MARKS_ON_ONE_LETTER or _acts_unseen(character)
         holder = None if unseen else face_for(character, wanted)
         if holder is None:
             printed.append(Piece(f"U+{ord(character):04X}", face(code_face), boxed=True))
@@ -50,8 +56,8 @@ def pieces(text: str, wanted: str, code_face: str, prose: bool) -> list[Piece]:
 
 
 def needs_code_points(text: str) -> bool:
-    """Whether a reader may need the code points beside it: right-to-left letters, or anything that is boxed."""
-    return any(unicodedata.bidirectional(character) in ("R", "AL") or _acts_unseen(character) for character in text)
+    """Whether the order of the letters is not the order on the page: right-to-left letters are in it."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
 
 
 def code_points(text: str) -> str:

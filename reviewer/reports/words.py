@@ -136,6 +136,11 @@ def size(count: int | None) -> str:
     return UNKNOWN if count is None else f"{count:,} bytes"
 
 
+def short(text: str, most: int = 90) -> str:
+    """The beginning of a long text, for places where the whole stands elsewhere in the report."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def counted(count: int, noun: str) -> str:
     """``1 clip``, ``no clips``, ``3 clips``."""
     if count == 1:

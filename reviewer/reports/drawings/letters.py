@@ -4,7 +4,7 @@ from typing import Literal
 
 from reviewer.reports.look import CELL, Style
 from reviewer.reports.pen import Pen
-from reviewer.reports.text import Span, natural_width, set_lines
+from reviewer.reports.text import Span, set_lines
 
 LETTER = CELL.but(size=7.0, leading=9.0)
 
@@ -15,9 +15,13 @@ def write(
 ) -> float:  # fmt: skip
     """One line; what does not fit ``room`` is cut with an ellipsis. Answers the width used."""
     lines = set_lines((Span(text),), style, room)
+    parts = [lines[0]]
     if len(lines) > 1:
-        start = set_lines((Span(text),), style, room - natural_width((Span("…"),), style))[0].text
-        lines = set_lines((Span(f"{start}…"),), style, 1e6)
-    width = lines[0].width
-    pen.line(x - {"left": 0.0, "middle": width / 2, "right": width}[align], baseline, lines[0])
+        ellipsis = set_lines((Span("…"),), style, room)[0]
+        parts = [set_lines((Span(text),), style, room - ellipsis.width)[0], ellipsis]
+    width = sum(part.width for part in parts)
+    x -= {"left": 0.0, "middle": width / 2, "right": width}[align]
+    for part in parts:
+        pen.line(x, baseline, part)
+        x += part.width
     return width

@@ -17,7 +17,7 @@ from reviewer.reports.drawings.qr_code import qr_code
 from reviewer.reports.fonts import BOLD
 from reviewer.reports.marks import GROUNDS, OUTCOME_MARKS, VERDICT_MARKS, Mark, draw_verdict
 from reviewer.reports.pen import Pen
-from reviewer.reports.sections.items import clip_file, clip_result_words, recorded_words
+from reviewer.reports.sections.items import clip_file, clip_result_words
 from reviewer.reports.table import Row, Table, facts
 from reviewer.reports.text import Span
 
@@ -32,8 +32,10 @@ _GROUPS: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("What the clips’ own files say", (Step.MEDIA,)),
 )
 _WORST_FIRST = (StepOutcome.FAILED, StepOutcome.NOT_PERFORMED, StepOutcome.WARNED, StepOutcome.PASSED)
-_CLIPS_ON_PAGE_1 = 8
-"""Further clips are listed under Items only, so that what is not shown stays on page 1."""
+_ALL_ON_PAGE_1 = 8
+"""Up to this many clips are all listed on page 1 …"""
+_SOME_ON_PAGE_1 = 6
+"""… and of more than that, the first of them; the whole list stands under Clips."""
 _GLANCE = 150
 """Characters of a finding's message that page 1 shows; the whole stands under Findings."""
 
@@ -138,7 +140,7 @@ def _case(report: ReportContext) -> Block:
     if request:
         window = f"{words.instant(request.window.start, offset, 0)} to {words.instant(request.window.end, offset, 0)}"
     last = result.hops[-1].event if result.hops else None
-    holder = words.UNKNOWN if last is None else f"{last.actor.agency} ({last.actor.name})"
+    holder = words.UNKNOWN if last is None else f"{words.short(last.actor.agency)} ({words.short(last.actor.name)})"
     receipt = report.receipt
     if receipt is None:
         size, received = "", "not received: the file was checked in place"
@@ -148,11 +150,14 @@ def _case(report: ReportContext) -> Block:
         received = words.instant(receipt.received_at, offset)
     sizes = [clip.bytes for clip in result.clips if clip.bytes is not None]
     pairs: list[tuple[str, Block | str]] = [
-        ("Agency, request", f"{request.agency} · {request.investigation_code}" if request else words.UNKNOWN),
+        (
+            "Agency, request",
+            f"{words.short(request.agency)} · {request.investigation_code}" if request else words.UNKNOWN,
+        ),
         ("Window asked for", window),
         ("Submitted", words.PROVENANCE_WORDS[submission.provenance] if submission else words.UNKNOWN),
         ("Package", Text(result.package_id or words.UNKNOWN, look.CELL_MONO)),
-        ("File", f"{report.file_name}{size}"),
+        ("File", f"{words.short(report.file_name)}{size}"),
         ("Received", received),
         ("Clips", f"{words.counted(len(result.clips), 'clip')}, {words.size(sum(sizes))}" if sizes else "none known"),
         ("Last event by", holder),
@@ -225,25 +230,31 @@ def _items(report: ReportContext) -> list[Block]:
             Text("Clips", look.SUBHEADING),
             Text("None: no clip could be read from this package.", look.CELL_PROSE),
         ]
-    rows = [_item(report, clip) for clip in clips[:_CLIPS_ON_PAGE_1]]
-    heads = ("Clip", "File", "Recorded, as the camera claims", "SHA-256, first 16", "Against seal", "Request")
-    blocks: list[Block] = [Table((28, 124, 134, 82, 62, 72), heads, rows, after=4)]
-    left = len(clips) - _CLIPS_ON_PAGE_1
+    shown = clips if len(clips) <= _ALL_ON_PAGE_1 else clips[:_SOME_ON_PAGE_1]
+    rows = [_item(report, clip) for clip in shown]
+    heads = ("Clip", "File", "Recorded, the camera claims", "Length", "SHA-256, first 16", "Seal", "Request")
+    blocks: list[Block] = [Table((28, 108, 130, 56, 78, 54, 62), heads, rows, after=4)]
+    left = len(clips) - len(shown)
     if left > 0:
         blocks.append(Text(f"and {words.counted(left, 'more clip')}, listed in full under Clips.", look.SMALL))
     return blocks
 
 
 def _item(report: ReportContext, clip: ClipResult) -> Row:
-    name = clip_file(clip)
-    shown = name if len(name) <= 60 else f"{name[:57]}…"
+    claim = clip.claim
+    start = length = words.UNKNOWN
+    if claim is not None and claim.recorded_start is not None:
+        start = words.instant(claim.recorded_start, report.utc_offset_minutes, 0)
+        if claim.recorded_end is not None:
+            length = words.length(claim.recorded_end - claim.recorded_start)
     match_word, match_mark = clip_result_words(clip)
     return Row(
         [
             clip.clip_id,
-            shown,
-            Text("\n".join(recorded_words(clip, report.utc_offset_minutes)), look.CELL_PROSE),
-            Text((clip.sha256 or words.UNKNOWN)[:16], look.CELL_MONO),
+            words.short(clip_file(clip), 40),
+            start,
+            length,
+            Text((clip.sha256 or words.UNKNOWN)[:16], look.CELL_MONO.but(size=6.6)),
             Text(match_word, look.CELL, mark=match_mark),
             Text(words.SCOPE_WORDS[clip.scope], look.CELL, mark=words.SCOPE_MARKS[clip.scope]),
         ]
