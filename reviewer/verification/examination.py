@@ -163,14 +163,15 @@ class Examination:
     def first_hop(self) -> Hop | None:
         return self.hops[0] if self.hops and self.hops[0].seq == 1 else None
 
-    def role_of(self, hop: Hop) -> Role:
-        """Sealing anchors vouch for hop 1 up to and with the first ``transfer-out``, custody anchors after it (4.4)."""
-        for earlier in self.hops:
-            if earlier.seq >= hop.seq:
-                break
-            if earlier.event is not None and earlier.event.action == "transfer-out":
-                return Role.CUSTODY
-        return Role.SEALING
+    def role_of(self, hop: Hop) -> Role | None:
+        """Sealing anchors vouch for hop 1 up to and with the first ``transfer-out``, custody anchors after it (4.4).
+
+        None where an earlier event could not be read, which may have been that ``transfer-out``.
+        """
+        earlier = [other.event for other in self.hops if other.seq < hop.seq]
+        if any(event is not None and event.action == "transfer-out" for event in earlier):
+            return Role.CUSTODY
+        return None if None in earlier else Role.SEALING
 
     def not_performed(self, steps: Sequence[Step], reason: str) -> None:
         for step in steps:

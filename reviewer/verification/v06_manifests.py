@@ -42,7 +42,7 @@ def _parse(exam: Examination, step: StepRecord, name: str, signature: str) -> Ma
 
 def _check_first(exam: Examination, step: StepRecord, hop: Hop, manifest: Manifest) -> None:
     """Hop 1 lists all that is sealed: the payload, the identity, the BagIt files and its own record."""
-    sealed = {name for name in exam.names if name.startswith(("data/", "sealed/")) or name in tree.FIXED}
+    sealed = {name for name in exam.names if name.startswith(("data/", "sealed/"))} | set(tree.FIXED)
     wanted = (sealed - {"mimetype"}) | {hop.custody_name} | set(exam.listed or ())
     _compare(step, hop, wanted, manifest)
 

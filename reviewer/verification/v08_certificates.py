@@ -36,8 +36,12 @@ def _check_hop(exam: Examination, step: StepRecord, hop: Hop) -> None:
     if hop.token is None:
         step.unable(f"event {hop.seq} has no valid timestamp, so the moment to judge its signer at is not known")
         return
+    role = exam.role_of(hop)
+    if role is None:
+        step.unable(f"an event before event {hop.seq} could not be read, so in which role it was signed is not known")
+        return
     purpose = Purpose(usage_problem_of_signer, hop.token.gen_time, hop.token.gen_time, exam.now)
-    answer = judge_signer(exam, hop.signer, exam.role_of(hop), purpose)
+    answer = judge_signer(exam, hop.signer, role, purpose)
     hop.signer_trust = TrustState.TRUSTED if answer.good else TrustState.NOT_TRUSTED
     hop.anchor, hop.revocation_sources = answer.anchor, answer.revocation_sources
     report_problems(step, answer.problems, hop.signature_name, f"The signer of event {hop.seq}", hop.signer)
