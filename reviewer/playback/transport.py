@@ -190,6 +190,8 @@ class Transport:
             now = self._keep_going(now)
         for channel in self._channels:
             channel.take(now)
+        if self._playing and self._starting_since is None and self.rate < 0:
+            self._run_back(now)
         if self._stepping:
             self._finish_step()
             now = self._clock.now()
@@ -237,18 +239,20 @@ class Transport:
             self._follow_with_sound()
 
     def _keep_going(self, now: int) -> int:
-        """Ends at the ends, crosses gaps that no clip fills, and feeds clips that run backwards."""
+        """Ends at the ends, and crosses gaps that no clip fills."""
         if (self.rate > 0 and now >= self.end) or (self.rate < 0 and now <= self.start):
             self._clock.set(min(max(now, self.start), self.end))
             self.pause()
             return self._clock.now()
         if not any(channel.covers(now) for channel in self._channels):
             return self._cross_gap(now)
-        if self.rate < 0:
-            for channel in self._channels:
-                if channel.ready:
-                    channel.stand_at(now)
         return now
+
+    def _run_back(self, now: int) -> None:
+        """Backwards every clip stands on one moment after the other, as fast as its pictures can be found."""
+        for channel in self._channels:
+            if channel.ready:
+                channel.stand_at(now)
 
     def _cross_gap(self, now: int) -> int:
         if self.rate > 0:

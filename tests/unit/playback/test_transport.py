@@ -128,6 +128,7 @@ def test_backwards_shows_every_moment_standing(deck: Deck) -> None:
     deck.transport.play()
     deck.transport.tick()
     deck.hand.pass_us(2 * SECOND)
+    deck.transport.tick()
     assert deck.positions() == [4_000_000, 2_000_000]
     deck.hand.pass_us(9 * SECOND)
     snapshot = deck.transport.tick()
