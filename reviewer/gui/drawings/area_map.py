@@ -211,6 +211,7 @@ class AreaMap(QWidget):
             if marks[index] is None and camera.location is not None:
                 _paint_accuracy(painter, view, camera, camera.location)
         spots = [self._spot(view, index) for index, _ in shown]
+        labels: list[tuple[bool, QPointF, str]] = []
         for group in clusters(spots, NEAR):
             members = [shown[number] for number in group]
             first_index, first = max(members, key=lambda member: list(ScopeState).index(member[1].state))
@@ -227,9 +228,13 @@ class AreaMap(QWidget):
                 painter.setPen(QPen(QColor(colours().text), 1.6))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, MARK_RADIUS + 4.5, MARK_RADIUS + 4.5)
-            self._paint_label(painter, at, label, view)
+            labels.append((not ringed, at, label))
+        taken: list[QRectF] = []
+        for _, at, label in sorted(labels, key=lambda told: told[0]):  # the current camera's label is never crowded out
+            self._paint_label(painter, at, label, view, taken)
 
-    def _paint_label(self, painter: QPainter, at: QPointF, label: str, view: MapView) -> None:
+    def _paint_label(self, painter: QPainter, at: QPointF, label: str, view: MapView, taken: list[QRectF]) -> None:
+        """A label beside its mark, unless another stands there already; pointer and keys still tell those left out."""
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(visible(label), Qt.TextElideMode.ElideRight, view.width - 40)
         wide, tall = metrics.horizontalAdvance(text) + 8, metrics.height()
@@ -238,13 +243,17 @@ class AreaMap(QWidget):
             left = at.x() - MARK_RADIUS - 5 - wide
         left = min(max(left, 4.0), view.width - wide - 4)
         top = min(max(at.y() - tall / 2, 4.0), view.height - tall - 4)
+        room = QRectF(left, top, wide, tall)
+        if any(room.intersects(other) for other in taken):
+            return
+        taken.append(room)
         ground = QColor(colours().ground)
         ground.setAlpha(215)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(left, top, wide, tall), 3, 3)
+        painter.drawRoundedRect(room, 3, 3)
         painter.setPen(QColor(colours().text))
-        painter.drawText(QRectF(left, top, wide, tall), int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_scale(self, painter: QPainter, view: MapView) -> None:
         measure = scale_bar(view, view.width / 4)

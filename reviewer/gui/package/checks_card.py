@@ -23,9 +23,7 @@ class ChecksCard(Card):
     def __init__(self, result: VerificationResult, parent: QWidget | None = None) -> None:
         super().__init__("What was checked", parent, margins=0)
         self._result = result
-        self.copy = SmallButton(
-            "Copy as text", icon="copy", explanation="All steps and findings"
-        )
+        self.copy = SmallButton("Copy as text", icon="copy", explanation="All steps and findings")
         self.copy.clicked.connect(self._copy)
         self.header.addWidget(self.copy)
         self.body.setSpacing(0)
@@ -112,6 +110,6 @@ class FindingView(QWidget):
         word = "failure" if finding.tone is Tone.BAD else "warning"
         grid.addWidget(Chip(word, finding.tone), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(Paragraph(finding.title, name=word, tab_stop=True), 0, 1)
-        grid.addWidget(Paragraph(f"{finding.subject} · {finding.code}", size=TextSize.SECONDARY, dim=True), 1, 1)
+        grid.addWidget(Paragraph(f"{finding.code} · {finding.subject}", size=TextSize.SECONDARY, dim=True), 1, 1)
         grid.addWidget(Paragraph(finding.message, size=TextSize.SECONDARY, name="Found"), 2, 1)
         grid.addWidget(Paragraph(finding.follows, size=TextSize.SECONDARY, name="What it means"), 3, 1)

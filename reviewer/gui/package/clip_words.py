@@ -118,7 +118,8 @@ def _facts(clip: ClipResult, claim: Clip | None, offset_at: OffsetAt) -> tuple[t
     facts += [
         ("SHA-256 as claimed", claim.sha256),
         ("Media type", claim.media_type or UNKNOWN),
-        ("Camera", f"{camera.pseudonym} (a pseudonym), {make or 'make and model unknown'}"),
+        ("Camera's pseudonym", camera.pseudonym),
+        ("Make and model", make or UNKNOWN),
         ("Place as claimed", _place(claim)),
         ("Start by its clock", instant_words(claim.recorded_start, offset_at, 3)),
         ("End by its clock", instant_words(claim.recorded_end, offset_at, 3)),

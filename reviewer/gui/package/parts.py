@@ -29,11 +29,17 @@ class Paragraph(QTextEdit):
         dim: bool = False,
         monospace: bool = False,
         name: str = "",
+        lines: bool = False,
         tab_stop: bool = False,
     ) -> None:
-        """``name`` stands before the text for assistive technology; ``tab_stop``: the Tab key comes here."""
+        """``name`` stands before the text for assistive technology; ``tab_stop``: the Tab key comes here.
+
+        ``lines`` keeps line feeds. Only where the text stands alone: in a sentence of ours, a name with a line feed
+        could write a line of its own.
+        """
         super().__init__(parent)
         self._name = name
+        self._lines = lines
         self._height: tuple[int, int] | None = None
         self.setProperty("kind", "paragraph")
         self.setProperty("dim", dim)
@@ -56,13 +62,13 @@ class Paragraph(QTextEdit):
         self.say(parts)
 
     def say(self, parts: str | Sequence[str | Strong]) -> None:
-        """Shows these parts one after the other; line feeds are kept, other controls become visible."""
+        """Shows these parts one after the other; controls and direction marks become visible."""
         self.clear()
         plain, strong = QTextCharFormat(), QTextCharFormat()
         strong.setFontWeight(QFont.Weight.DemiBold)
         cursor = QTextCursor(self.document())
         for part in (parts,) if isinstance(parts, str) else parts:
-            text = visible(part.text if isinstance(part, Strong) else part, lines=True)
+            text = visible(part.text if isinstance(part, Strong) else part, lines=self._lines)
             cursor.insertText(text, strong if isinstance(part, Strong) else plain)
         said = self.toPlainText()
         self.setAccessibleName(f"{self._name}: {said}" if self._name else said)
@@ -74,8 +80,11 @@ class Paragraph(QTextEdit):
 
     def heightForWidth(self, width: int) -> int:
         if self._height is None or self._height[0] != width:
-            self.document().setTextWidth(width)
-            self._height = (width, math.ceil(self.document().size().height()))
+            document = self.document()
+            set_now = document.textWidth()
+            document.setTextWidth(width)
+            self._height = (width, math.ceil(document.size().height()))
+            document.setTextWidth(set_now)  # a question about another width must not change what is shown at this one
         return self._height[1]
 
     def sizeHint(self) -> QSize:
@@ -115,7 +124,7 @@ class FactList(QWidget):
             label.setFixedWidth(name_width)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Paragraph(value, size=TextSize.SECONDARY, name=name), row, 1)
+            grid.addWidget(Paragraph(value, size=TextSize.SECONDARY, name=name, lines=True), row, 1)
 
 
 class Disclosure(QToolButton):

@@ -56,7 +56,7 @@ def banner(package: StoredPackage) -> Banner:
     return Banner(
         verdict=result.verdict,
         reason=reason(result),
-        next_step=next_step(result, package.summary.quarantined),
+        next_step=next_step(result),
         completeness=completeness_look(result),
         completeness_words=_sentence(result.completeness_in_words),
         quarantined=(
@@ -90,9 +90,8 @@ def reason(result: VerificationResult) -> tuple[str | Strong, ...]:
     return (*parts, *_what_held(result))
 
 
-def next_step(result: VerificationResult, quarantined: bool) -> str:
+def next_step(result: VerificationResult) -> str:
     """What the clerk does now."""
-    stays = " This one stays in quarantine as received." if quarantined else ""
     match result.verdict:
         case Verdict.VERIFIED if result.warnings:
             told = counted(len(result.warnings), "warning")
@@ -102,14 +101,14 @@ def next_step(result: VerificationResult, quarantined: bool) -> str:
         case Verdict.UNTRUSTED:
             return (
                 "Find out who the signer is before you rely on it; where your trust folder lacks a root or a "
-                f"revocation list, have it added and verify again.{stays}"
+                "revocation list, have it added and verify again."
             )
         case Verdict.ALTERED if _decisive_code(result) is Code.CHAIN_TRUNCATED:
-            return f"Ask for the package with the history that you expect, and for an explanation.{stays}"
+            return "Ask for the package with the history that you expect, and for an explanation."
         case Verdict.ALTERED:
-            return f"Do not use this copy as evidence. Ask the sender for the package again.{stays}"
+            return "Do not use this copy as evidence. Ask the sender for the package again."
         case _:
-            return f"Ask the sender for the package again; a copy on another disc may be whole.{stays}"
+            return "Ask the sender for the package again; a copy on another disc may be whole."
 
 
 def completeness_look(result: VerificationResult) -> Look:
@@ -128,17 +127,19 @@ def transit_words(result: VerificationResult) -> str:
 
 def request_facts(result: VerificationResult, offset_at: OffsetAt) -> tuple[Fact, ...]:
     """The request as the agency issued it; every line is there even where nothing is known."""
-    request = result.request
+    request, signer = result.request, result.request_signer
     if request is None:
         return (("Request", "unknown: it could not be read"),)
     return (
         ("Investigation", request.investigation_code),
-        ("Agency", f"{request.agency} ({request.jurisdiction})"),
+        ("Agency", request.agency),
+        ("Jurisdiction", request.jurisdiction),
         ("Window", span_words(request.window.start, request.window.end, offset_at)),
         ("Asked for", request.details if request.details is not None else "no details are given"),
         ("Issued", instant_words(request.issued_at, offset_at)),
         ("Expires", instant_words(request.expires_at, offset_at)),
-        ("Signed by", _request_signer(result)),
+        ("Signed by", signer.subject if signer is not None else "unknown: no signature could be read"),
+        ("Its signature", _request_signature(result)),
         ("Request id", request.request_id),
     )
 
@@ -150,7 +151,7 @@ def submission_facts(result: VerificationResult, offset_at: OffsetAt) -> tuple[F
         return (("Submission", "unknown: it could not be read"),)
     consent = submission.consent
     facts = [
-        ("Submitter", f"{submission.pseudonym} (a pseudonym)"),
+        ("Pseudonym", submission.pseudonym),
         ("Identity", identity_words(submission)),
         ("Submitted", instant_words(submission.submitted_at, offset_at)),
         ("Ground", provenance_words(submission)),
@@ -192,7 +193,8 @@ def package_facts(package: StoredPackage, offset_at: OffsetAt) -> tuple[Fact, ..
     summary, result = package.summary, package.latest.result
     kind = "a folder" if package.kind == "folder" else "a sealed file"
     return (
-        ("Received as", f"{summary.file_name}, {kind}"),
+        ("Received as", kind),
+        ("Its name", summary.file_name),
         ("Received", instant_words(summary.received_at, offset_at)),
         ("Size", size_words(package.size)),
         ("Package id", result.package_id or UNKNOWN),
@@ -228,24 +230,19 @@ def _history(package: StoredPackage) -> str:
     return ""
 
 
-def _request_signer(result: VerificationResult) -> str:
-    """The signer, with what V11 proved of the signature and nothing more."""
-    signer = result.request_signer
-    if signer is None:
-        return "unknown: no signature could be read"
+def _request_signature(result: VerificationResult) -> str:
+    """What V11 proved of the request's signature, and nothing more."""
     codes = {finding.code for finding in result.findings if finding.step is Step.REQUEST}
     outcome = next((told.outcome for told in result.steps if told.step is Step.REQUEST), StepOutcome.NOT_PERFORMED)
-    if outcome is StepOutcome.NOT_PERFORMED:
-        state = "not checked"
-    elif Code.REQUEST_SIGNATURE in codes:
-        state = "signature does not hold"
-    elif Code.REQUEST_AGENCY in codes:
-        state = "signature valid, but not this agency's"
-    elif any(code.value.startswith("certificate.") for code in codes):
-        state = "signature valid, signer not trusted"
-    else:
-        state = "signature valid, signer trusted"
-    return f"{signer.subject} ({state})"
+    if outcome is StepOutcome.NOT_PERFORMED or result.request_signer is None:
+        return "not checked"
+    if Code.REQUEST_SIGNATURE in codes:
+        return "does not hold"
+    if Code.REQUEST_AGENCY in codes:
+        return "valid, but not this agency's"
+    if any(code.value.startswith("certificate.") for code in codes):
+        return "valid, signer not trusted"
+    return "valid, signer trusted"
 
 
 def _decisive(result: VerificationResult) -> Finding | None:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from reviewer.gui.package.parts import Paragraph
 from reviewer.gui.package.presentation import Banner
 from reviewer.gui.text import Label
-from reviewer.gui.theme import TextSize, Tone, colours
-from reviewer.gui.widgets.badges import VERDICT_LOOKS, Badge, Chip, VerdictBadge
+from reviewer.gui.theme import TextSize, colours
+from reviewer.gui.widgets.badges import VERDICT_LOOKS, Badge, VerdictBadge
 from reviewer.gui.widgets.buttons import LinkButton
 
 NARROW = 760
@@ -35,12 +35,7 @@ class VerdictBanner(QWidget):
         words.addWidget(Paragraph(told.next_step, size=TextSize.SECONDARY, dim=True, name="What to do"))
         for more in (told.quarantined, told.in_transit, told.history):
             if more:
-                words.addWidget(Paragraph(more, size=TextSize.SECONDARY))
-        if told.quarantined:
-            mark = QHBoxLayout()
-            mark.addWidget(Chip("in quarantine", Tone.CAUTION))
-            mark.addStretch(1)
-            words.insertLayout(0, mark)
+                words.addWidget(Paragraph(more, size=TextSize.SECONDARY, name="Note"))
         words.addStretch(1)
         self._row.addLayout(words, 3)
         self._row.addWidget(self._completeness(told), 2)
