@@ -22,7 +22,8 @@ SPEC.json holds (docs/packing.md describes every member; paths start at its fold
                          "location_accuracy_m": 40},
               "recorded": {"start": "2026-11-02T15:00:00.000Z", "end": "2026-11-02T15:02:19.300Z"},
               "clock": {"source": "ntp", "offset_ms": 0, "uncertainty_ms": 200}}],
-   "seal": {"name": "Sealing Service 3", "purpose": "…", "place": "…", "clock": {"source": "ntp", "uncertainty_ms": 50}}}
+   "seal": {"name": "Sealing Service 3", "purpose": "…", "place": "…",
+            "clock": {"source": "ntp", "uncertainty_ms": 50}}}
 """
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -51,6 +51,7 @@ class DemoTrust:
     timestamp_root: Authority
     timestamp_clock: SetClock
     timestamp_authority: TimestampAuthority
+    _lists: dict[tuple[object, ...], tuple[bytes, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def create(cls, now: int) -> "DemoTrust":
@@ -90,9 +91,15 @@ class DemoTrust:
         return (self.sealing_root, self.sealing_ca, self.custody_root, self.custody_ca, self.timestamp_root)
 
     def crls(self, this_update: int | None = None) -> tuple[bytes, ...]:
-        """The list of every issuer, in force from ``this_update`` (ten days before ``now``) for sixty days."""
+        """The list of every issuer, in force from ``this_update`` (ten days before ``now``) for sixty days.
+
+        Made anew only where a revocation was added, so that the hops of a package share their lists.
+        """
         start = self.now - 10 * DAY if this_update is None else this_update
-        return tuple(authority.crl(start, start + 60 * DAY) for authority in self.authorities)
+        state = (start, *(tuple(authority.revoked) for authority in self.authorities))
+        if state not in self._lists:
+            self._lists[state] = tuple(authority.crl(start, start + 60 * DAY) for authority in self.authorities)
+        return self._lists[state]
 
     def credentials(self, identity: Identity, timestamper: Timestamper | None = None) -> Credentials:
         """What the product signs a hop with. Tokens come straight from the authority unless a way to it is given."""

@@ -1,0 +1,18 @@
+"""Every attack there is: importing this registers them all."""
+
+from tests.corpus import (  # noqa: F401 - each registers its attacks
+    attacks_certificates,
+    attacks_chain,
+    attacks_container,
+    attacks_content,
+    attacks_media,
+    attacks_records,
+    attacks_request,
+    attacks_scope,
+    attacks_signatures,
+    attacks_time,
+    variations,
+)
+from tests.corpus.workshop import ATTACKS
+
+__all__ = ["ATTACKS"]
