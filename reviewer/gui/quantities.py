@@ -56,7 +56,7 @@ def duration_words(microseconds: int) -> str:
 
 def distance_words(metres: float) -> str:
     """``0.4 m``, ``12 m``, ``2.3 km``, ``480 km``."""
-    if metres < 1:
+    if 0 < metres < 1:
         return f"{metres:.1f} m"
     if metres < 999.5:
         return f"{metres:.0f} m"

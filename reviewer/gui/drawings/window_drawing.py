@@ -43,6 +43,8 @@ from reviewer.gui.theme import TextSize, Tone, colours, font
 ROW = 26.0
 """Pixels from one clip to the next."""
 EDGE = 14.0
+LEAST_BAR = 4.0
+"""A clip of seconds in a window of hours can still be seen."""
 _DAY = 86_400 * MICROSECONDS
 _HINT = "Point at a clip, or use the arrow keys, to read its time"
 
@@ -216,8 +218,9 @@ class WindowDrawing(QWidget):
             painter.drawLine(QPointF(drawn.whisker_left, middle), QPointF(drawn.whisker_right, middle))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            left = min(drawn.left, line.right - 3)
-            painter.drawRoundedRect(QRectF(left, middle - 6, max(drawn.right - left, 3.0), 12), 2, 2)
+            wide = max(drawn.right - drawn.left, LEAST_BAR)
+            left = min(drawn.left, line.right - wide)
+            painter.drawRoundedRect(QRectF(left, middle - 6, wide, 12), 1.5, 1.5)
             return
         before = drawn.placement is Placement.BEFORE
         tip = line.left if before else line.right

@@ -90,16 +90,26 @@ def _step(step: StepWords) -> QWidget:
     if step.findings:
         column.addWidget(
             LongList(
-                len(step.findings), lambda index: FindingView(step.findings[index]), "finding", first=_FINDINGS_AT_FIRST
+                len(step.findings),
+                lambda index: FindingView(step.findings[index], first=_first_of_its_kind(step, index)),
+                "finding",
+                first=_FINDINGS_AT_FIRST,
             )
         )
     return holder
 
 
-class FindingView(QWidget):
-    """One finding: what it is, where, the verifier's sentence, what follows. All of it can be selected."""
+def _first_of_its_kind(step: StepWords, index: int) -> bool:
+    return index == 0 or step.findings[index - 1].code != step.findings[index].code
 
-    def __init__(self, finding: FindingWords, parent: QWidget | None = None) -> None:
+
+class FindingView(QWidget):
+    """One finding: what it is, where, the verifier's sentence, what follows. All of it can be selected.
+
+    What follows is said once for findings of one code that stand one under the other.
+    """
+
+    def __init__(self, finding: FindingWords, parent: QWidget | None = None, *, first: bool = True) -> None:
         super().__init__(parent)
         self.setAccessibleName(finding.title)
         grid = QGridLayout(self)
@@ -112,4 +122,5 @@ class FindingView(QWidget):
         grid.addWidget(Paragraph(finding.title, name=word, tab_stop=True), 0, 1)
         grid.addWidget(Paragraph(f"{finding.code} · {finding.subject}", size=TextSize.SECONDARY, dim=True), 1, 1)
         grid.addWidget(Paragraph(finding.message, size=TextSize.SECONDARY, name="Found"), 2, 1)
-        grid.addWidget(Paragraph(finding.follows, size=TextSize.SECONDARY, name="What it means"), 3, 1)
+        if first:
+            grid.addWidget(Paragraph(finding.follows, size=TextSize.SECONDARY, name="What it means"), 3, 1)

@@ -82,9 +82,14 @@ class AgainstRequestCard(Card):
         super().__init__("Clips against the request", parent)
         self._result = result
         self.body.setSpacing(10)
-        self.line = WindowDrawing(offset_at=offset_at)
-        self.map = AreaMap()
+        self.line = WindowDrawing(self, offset_at=offset_at)
+        self.map = AreaMap(self)
         request = result.request
+        if request is None and not result.clips:
+            self.line.hide()
+            self.map.hide()
+            self.body.addWidget(Label("Nothing is known of the request or of the clips.", dim=True, wrap=True))
+            return
         self.line.set_window(request.window if request is not None else None)
         self.map.set_request(request.area if request is not None else None)
         self.map.set_cameras(map_cameras(result.clips))

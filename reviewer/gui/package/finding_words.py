@@ -20,8 +20,9 @@ class Meaning:
 _NOT_READ = "The file was not read any further, so nothing in it is shown as proven."
 _CHANGED = "What lies here is not what was signed. Do not rely on it; ask the sender for the package again."
 _HISTORY = "The chain of custody cannot be relied on from this event on. Ask the agencies named in it."
-_SIGNER = "The content is unchanged since it was signed, but who signed it is not proven."
+_SIGNER = "Who signed it is not proven. Whether the content is unchanged is judged apart, in V5 to V7."
 _MOMENT = "When this event took place is not proven by anyone but the person who recorded it."
+_MEDIA = "Whether the clip's bytes are those that were sealed is judged apart, in V7."
 _BOUNDS = "The verdict does not depend on it. Whether the clip answers the request is for the reviewer to judge."
 
 MEANINGS: dict[Code, Meaning] = {
@@ -82,7 +83,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.REQUEST_MISMATCH: Meaning("The submission answers another request than the one enclosed", _CHANGED),
     Code.REQUEST_AGENCY: Meaning(
         "The request was not signed by the agency that it names",
-        "The package is unchanged, but that this agency made the request is not proven.",
+        "That this agency made the request is not proven. Ask the agency for the request that it issued.",
     ),
     Code.REQUEST_RECIPIENT: Meaning(
         "The package was first received by another agency than the one that asked",
@@ -108,22 +109,22 @@ MEANINGS: dict[Code, Meaning] = {
     Code.UNKNOWN_CLOCK: Meaning("How far a camera's clock was off is not known", _BOUNDS),
     Code.MEDIA_UNDECODABLE: Meaning(
         "The first or last picture of a clip cannot be decoded",
-        "The clip is as it was sealed, but it may not play here.",
+        f"It may not play here. {_MEDIA}",
     ),
     Code.MEDIA_LENGTH: Meaning(
         "A clip's length differs from what was claimed of it",
-        "The clip is as it was sealed; its claimed start or end is in doubt.",
+        f"Its claimed start or end is in doubt. {_MEDIA}",
     ),
     Code.MEDIA_TIME: Meaning(
         "The time written in a clip's file differs from what was claimed of it",
-        "The clip is as it was sealed; when it was recorded is in doubt.",
+        f"When it was recorded is in doubt. {_MEDIA}",
     ),
     Code.MEDIA_C2PA: Meaning(
         "A clip's own provenance mark (C2PA) does not hold",
-        "The clip is as it was sealed; what its maker's mark says of it is not proven.",
+        f"What its maker's mark says of it is not proven. {_MEDIA}",
     ),
     Code.MEDIA_SIGNED_VIDEO: Meaning(
         "A clip's own video signature does not hold",
-        "The clip is as it was sealed; that it left its camera like this is not proven.",
+        f"That it left its camera like this is not proven. {_MEDIA}",
     ),
 }

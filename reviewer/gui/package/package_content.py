@@ -64,8 +64,8 @@ class PackageContent(QWidget):
         column.addWidget(self.banner)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(14)
-        self._columns.addLayout(_column(self.checks, self.clips, self.history), 11)
-        self._columns.addLayout(_column(self.custody, self.against, request, submission, received), 9)
+        self._columns.addLayout(_column(self.checks, self.clips, received, self.history), 11)
+        self._columns.addLayout(_column(self.custody, self.against, request, submission), 9)
         column.addLayout(self._columns)
         column.addStretch(1)
 

@@ -4,6 +4,7 @@ Pure functions from the catalogue's values to texts; nothing here knows a widget
 they are shown through ``reviewer.gui.text`` alone. Unknown is a word.
 """
 
+import re
 from dataclasses import dataclass
 
 from reviewer.application.ports import PackageSummary, StoredPackage, StoredVerification
@@ -93,6 +94,8 @@ def reason(result: VerificationResult) -> tuple[str | Strong, ...]:
 def next_step(result: VerificationResult) -> str:
     """What the clerk does now."""
     match result.verdict:
+        case Verdict.VERIFIED if len(result.warnings) == 1:
+            return "Read the warning below before you use the clips; it does not change the verdict."
         case Verdict.VERIFIED if result.warnings:
             told = counted(len(result.warnings), "warning")
             return f"Read the {told} below before you use the clips; they do not change the verdict."
@@ -263,7 +266,24 @@ def _first_sentence(finding: Finding, result: VerificationResult) -> tuple[str |
     title = MEANINGS[finding.code].title
     if not finding.subject:
         return (f"{title}.",)
-    return f"{title}: ", Strong(finding.subject), "."
+    return f"{title}: ", Strong(subject_words(finding.subject)), "."
+
+
+_OF_EVENT = re.compile(r"META-INF/(?:signature|timestamp|ASiCManifest)(\d{3})t?\.\w+|custody/(\d{4})\.json", re.ASCII)
+_OF_CLIP = re.compile(r"data/clips/(\d{3,})/clip\.json", re.ASCII)
+
+
+def subject_words(subject: str) -> str:
+    """A finding's path as a clerk would name it: "event 3", "the request"; any other path as it is."""
+    if match := _OF_EVENT.fullmatch(subject):
+        return f"event {int(match[1] or match[2])}"
+    if match := _OF_CLIP.fullmatch(subject):
+        return f"the record of clip {match[1]}"
+    if subject.startswith("data/request/"):
+        return "the request"
+    if subject.startswith("data/submission/"):
+        return "the submission"
+    return subject
 
 
 def _also(result: VerificationResult) -> tuple[str, ...]:
