@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ _AHEAD = 8
 """Pictures decoded ahead of the clock at most …"""
 _AHEAD_BYTES = 64 << 20
 """… or this many bytes of them; two at least."""
+_PREROLL = 4
+"""Pictures that are ready before running counts as begun."""
+_STILL_S = 0.2
+"""A decoder that cannot keep up shows a late picture this often all the same; it bears its own time."""
 _STEP_CACHE = 256 << 20
 """Bytes of decoded pictures for stepping, until told otherwise."""
 
@@ -58,6 +63,7 @@ class AvClipPlayer:
         self._running = self._at_end = self._closing = False
         self._settled = True
         self._left_out = self._jumps = 0
+        self._offered_at = 0.0
         self._state, self._problem = PlayerState.OPENING, ""
         self._facts: ClipFacts | None = None
         self._first_pts = 0
@@ -236,13 +242,15 @@ class AvClipPlayer:
         decoded = self._runner.onward()
         if decoded.frame is None:
             with self._changed:
-                self._at_end = self._wanted is None
+                if self._wanted is None:
+                    self._at_end = self._settled = True
             return
-        picture = None if decoded.late else self._maker.make(decoded.frame, fast=True)
+        passed_over = decoded.late and time.monotonic() - self._offered_at < _STILL_S
+        picture = None if passed_over else self._maker.make(decoded.frame, fast=True)
         with self._changed:
             if self._wanted is not None:
                 return
-            self._left_out += decoded.late
+            self._left_out += passed_over
             self._jumps += decoded.jumped
         if picture is not None:
             self._offer(picture)
@@ -251,6 +259,8 @@ class AvClipPlayer:
         """Puts the picture into the queue, unless a newer command has made it one of the past."""
         with self._changed:
             if self._wanted is None and not self._closing:
-                self._settled = True
                 if picture is not None:
                     self._queue.append(picture)
+                    self._offered_at = time.monotonic()
+                if not self._running or len(self._queue) >= _PREROLL or not self._has_room():
+                    self._settled = True

@@ -115,7 +115,7 @@ class ClipPlayer(Protocol):
 
     @property
     def settled(self) -> bool:
-        """Whether the newest command has its first picture ready (or none to give, or has failed)."""
+        """Whether the newest command has its picture, or its first few, ready (or none to give, or has failed)."""
         ...
 
     def run_from(self, position_us: int) -> None:
