@@ -51,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     status = application.exec()
     jobs.drain()
+    window.close_services()
     return status
 
 

@@ -86,10 +86,11 @@ def _drawn(name: str, colour: str, disabled_colour: str) -> QIcon:
 
 
 def _pixmap(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
+    renderer = _renderer(name, colour)
     picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _renderer(name, colour).render(painter, QRectF(0, 0, pixels, pixels))
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture

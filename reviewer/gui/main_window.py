@@ -135,6 +135,12 @@ class MainWindow(QMainWindow):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
+    def close_services(self) -> None:
+        """Lets go of catalogue and store, after the last job has ended."""
+        if self._opened is not None:
+            self._opened.services.close()
+            self._opened = None
+
     # --- building ---------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:

@@ -34,4 +34,6 @@ def open_everything(settings: Settings) -> Opened:
 
     open_log(settings)
     services = build(settings)
-    return Opened(services, settings.trust, services.reconcile())
+    strays = services.reconcile()
+    services.library, services.import_package, services.review  # noqa: B018 - made here, so that the window need not wait
+    return Opened(services, settings.trust, strays)

@@ -173,57 +173,49 @@ def ask(
 # --- values in words ------------------------------------------------------------------------------------------------
 
 
+_FIRST_DAY = -62_135_596_800 + 86_400
+_LAST_DAY = 253_402_300_800 - 86_400
+"""Seconds since 1970: between the two every time zone's local time lies inside the calendar of the years 1 to 9999."""
+
+
 def local_offset_minutes(instant: int) -> int:
-    """How far this machine's time zone was from UTC at an instant (µs UTC), in minutes."""
+    """How far this machine's time zone is from UTC at an instant (µs UTC), in minutes; 0 at the calendar's ends."""
+    seconds = instant // MICROSECONDS
+    if not _FIRST_DAY <= seconds <= _LAST_DAY:
+        return 0
     try:
-        return (time.localtime(instant // MICROSECONDS).tm_gmtoff or 0) // 60
+        return (time.localtime(seconds).tm_gmtoff or 0) // 60
     except (OverflowError, ValueError, OSError):
         return 0
 
 
 def when(instant: int | None, decimals: int = 0) -> str:
     """``2 Nov 2026, 11:04:05 −06:00`` in this machine's time zone, or "unknown"."""
-    return UNKNOWN if instant is None else _local(instant, decimals)
+    return UNKNOWN if instant is None else in_words(instant, local_offset_minutes(instant), decimals)
 
 
-def when_short(instant: int | None) -> str:
-    """``2 Nov 2026, 11:04 −06:00``: to the minute."""
-    return UNKNOWN if instant is None else f"{day(instant)}, {clock_time(instant)} {offset(instant)}"
-
-
-def day(instant: int) -> str:
-    """``2 Nov 2026`` in this machine's time zone."""
-    return _local(instant).split(", ")[0]
-
-
-def clock_time(instant: int, seconds: bool = False) -> str:
-    """``13:00`` or ``13:00:05`` in this machine's time zone."""
-    return _local(instant).split(", ")[1].split(" ")[0][: 8 if seconds else 5]
-
-
-def offset(instant: int) -> str:
-    """``−06:00``: this machine's offset from UTC at an instant."""
-    return _local(instant).rsplit(" ", 1)[1]
-
-
-def _local(instant: int, decimals: int = 0) -> str:
-    """In this machine's time zone; in UTC where the local time leaves the calendar, as evidence may claim."""
-    try:
-        return in_words(instant, local_offset_minutes(instant), decimals)
-    except (OverflowError, ValueError):
-        return in_words(instant, 0, decimals)
+def day_and_time(instant: int) -> tuple[str, str]:
+    """``2 Nov 2026`` and ``13:00 −06:00`` in this machine's time zone; the second is empty outside the calendar."""
+    day, clock, offset = _parts(instant)
+    return day, f"{clock} {offset}".strip()
 
 
 def span(start: int | None, end: int | None) -> tuple[str, str]:
     """A window in two lines: ``2 Nov 2026`` and ``13:00 – 15:00 −06:00``; a longer one names both days."""
     if start is None or end is None:
         return UNKNOWN, ""
-    first, last = day(start), day(end)
-    until = clock_time(end) if first == last else f"{clock_time(end)} {offset(end)}"
-    since = clock_time(start) if first == last else f"{clock_time(start)} {offset(start)}"
-    if first == last:
-        return first, f"{since} – {until} {offset(end)}"
-    return f"{first} – {last}", f"{since} – {until}"
+    first, since, offset_then = _parts(start)
+    last, until, offset = _parts(end)
+    if first == last and offset_then == offset:
+        return first, f"{since} – {until} {offset}" if since else ""
+    return f"{first} – {last}", f"{since} {offset_then} – {until} {offset}"
+
+
+def _parts(instant: int) -> tuple[str, str, str]:
+    """Day, time to the minute, offset; outside the calendar a clause in words and nothing."""
+    day, _comma, rest = when(instant).partition(", ")
+    clock, _blank, offset = rest.partition(" ")
+    return day, clock[:5], offset
 
 
 def duration(microseconds: int | None) -> str:

@@ -38,8 +38,16 @@ REASONS = {
     Verdict.UNREADABLE: "not a footage package",
 }
 MESSAGES = {
-    Verdict.UNTRUSTED: (Code.UNTRUSTED, Step.CERTIFICATES, "The signer of event 1 leads to no anchor that is trusted here."),
-    Verdict.ALTERED: (Code.DIGEST, Step.PAYLOAD, "The clip garage.mp4 is not the one that was sealed: its SHA-256 differs."),
+    Verdict.UNTRUSTED: (
+        Code.UNTRUSTED,
+        Step.CERTIFICATES,
+        "The signer of event 1 leads to no anchor that is trusted here.",
+    ),
+    Verdict.ALTERED: (
+        Code.DIGEST,
+        Step.PAYLOAD,
+        "The clip garage.mp4 is not the one that was sealed: its SHA-256 differs.",
+    ),
     Verdict.UNREADABLE: (Code.NOT_ZIP, Step.CONTAINER, "This file is not a footage package: it ends early."),
 }
 
@@ -190,7 +198,9 @@ class FakeImport:
             return ImportResult(ImportOutcome.IMPORTED, f"“{source.name}” was imported.", result_of(line), stored(line))
         staged = Staged("1", source, "zip", line.container_sha256, 1, source.name)
         pending = Pending(staged, line.received_at, result_of(line))
-        return ImportResult(ImportOutcome.NEEDS_WORD, f"“{source.name}” is {verdict}.", result_of(line), pending=pending)
+        return ImportResult(
+            ImportOutcome.NEEDS_WORD, f"“{source.name}” is {verdict}.", result_of(line), pending=pending
+        )
 
     def keep_in_quarantine(self, pending: Pending) -> ImportResult:
         line = summary(len(self.library.lines) + 1, pending.result.verdict, file_name=pending.staged.source_name)
@@ -223,3 +233,6 @@ class FakeServices:
 
     def reconcile(self) -> Sequence[Stray]:
         return self.strays
+
+    def close(self) -> None:
+        pass

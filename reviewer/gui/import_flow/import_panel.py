@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from reviewer.gui.import_flow.import_queue import ENDED, ImportItem, ImportQueue, ImportState
+from reviewer.gui.import_flow.import_queue import ImportItem, ImportQueue, ImportState
 from reviewer.gui.import_flow.progress_words import permille, progress_in_words, state_in_words
 from reviewer.gui.text import ElidedLabel, Label
 from reviewer.gui.theme import TextSize, Tone
@@ -34,12 +34,14 @@ class ImportPanel(Surface):
         self._cancel_all = SmallButton("Cancel all", icon="close")
         self._cancel_all.clicked.connect(queue.cancel_all)
         self._close = IconButton("close", "Close the list of imports")
-        self._close.clicked.connect(self._put_away)
+        self._close.clicked.connect(queue.forget_ended)
         head = QHBoxLayout()
         head.setContentsMargins(20, 10, 10, 8)
         head.addWidget(self._title, 1)
         head.addWidget(self._cancel_all)
         head.addWidget(self._close)
+        self._meaning = Label(_QUARANTINE, size=TextSize.SECONDARY, dim=True, wrap=True)
+        self._meaning.setContentsMargins(20, 0, 20, 8)
         self._list = Surface("panel")
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(20, 0, 20, 8)
@@ -51,38 +53,31 @@ class ImportPanel(Surface):
         column.setContentsMargins(0, 0, 0, 1)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self._meaning)
         column.addWidget(self._scroll)
         queue.added.connect(self._add)
         queue.changed.connect(self._refresh)
         self.hide()
 
     def _add(self, item: ImportItem) -> None:
-        if not self._queue.working or not self._rows:
-            self._drop_ended(but=item)
         row = _Row(item, self._queue)
         row.open_requested.connect(self.open_requested)
         self._rows[item] = row
         self._column.insertWidget(self._column.count() - 1, row)
         item.changed.connect(self._refresh)
-        self.show()
         self._refresh()
 
     def _refresh(self) -> None:
-        self._title.setText(state_in_words(self._queue.items))
-        self._cancel_all.setVisible(self._queue.working)
-        self._close.setVisible(not self._queue.working and not self._queue.undecided)
-        self._scroll.fit()
-
-    def _put_away(self) -> None:
-        self._drop_ended()
-        self.setVisible(bool(self._rows))
-
-    def _drop_ended(self, but: ImportItem | None = None) -> None:
-        for item in [item for item in self._rows if item.state in ENDED and item is not but]:
+        for item in [item for item in self._rows if item not in self._queue.items]:
             row = self._rows.pop(item)
             self._column.removeWidget(row)
             row.deleteLater()
-        self._queue.forget_ended()
+        self._title.setText(state_in_words(self._queue.items))
+        self._meaning.setVisible(bool(self._queue.undecided))
+        self._cancel_all.setVisible(self._queue.working)
+        self._close.setVisible(not self._queue.working and not self._queue.undecided)
+        self.setVisible(bool(self._rows))
+        self._scroll.fit()
 
 
 class _Scroll(QScrollArea):
@@ -124,7 +119,6 @@ class _Row(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
         self._bar.setAccessibleName(f"Progress of {item.source.name}")
-        self._meaning = Label(_QUARANTINE, size=TextSize.SECONDARY, dim=True, wrap=True)
         self._keep = Button("Keep in quarantine", size=TextSize.SECONDARY, kind="small")
         self._discard = SmallButton("Discard the copy")
         self._cancel = SmallButton("Cancel", icon="close")
@@ -142,7 +136,7 @@ class _Row(QWidget):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(3)
-        for part in (self._name, self._bar, self._said, self._meaning):
+        for part in (self._name, self._bar, self._said):
             words.addWidget(part)
         state = QVBoxLayout()
         state.addWidget(self._state)
@@ -175,7 +169,7 @@ class _Row(QWidget):
         self._bar.setValue(far or 0)
         self._bar.setVisible(running)
         asks = item.state is ImportState.NEEDS_WORD
-        for part in (self._keep, self._discard, self._meaning):
+        for part in (self._keep, self._discard):
             part.setVisible(asks)
         self._cancel.setVisible(item.state in (ImportState.RUNNING, ImportState.WAITING))
         self._retry.setVisible(item.state in (ImportState.FAILED, ImportState.CANCELLED))

@@ -90,7 +90,9 @@ class ImportQueue(QObject):
         return tuple(item for item in self.items if item.state is ImportState.NEEDS_WORD)
 
     def add(self, sources: Iterable[Path]) -> None:
-        """Adds files and folders; one that is waiting or under way already is not added twice."""
+        """Adds files and folders, none of them twice; what has ended earlier leaves the list."""
+        if not self.working:
+            self.forget_ended()
         busy = {item.source for item in self.items if item.state not in ENDED}
         for source in sources:
             if source not in busy:

@@ -48,7 +48,7 @@ def found_in_words(items: Sequence[ImportItem]) -> str:
 def _end(item: ImportItem) -> str:
     match item.state:
         case ImportState.NEEDS_WORD:
-            return "not verified, waiting for your decision"
+            return "not verified (decide below)"
         case ImportState.REFUSED:
             return "refused"
         case ImportState.FAILED:

@@ -10,7 +10,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from reviewer.application.ports import PackageSummary, SortBy
-from reviewer.gui.text import UNKNOWN, as_tool_tip, counted, span, visible, when_short
+from reviewer.gui.text import UNKNOWN, as_tool_tip, counted, day_and_time, span, visible
 from reviewer.gui.widgets.badges import VERDICT_LOOKS
 
 Summaries = Callable[[Sequence[int]], Sequence[PackageSummary]]
@@ -145,8 +145,7 @@ def cell_lines(summary: PackageSummary, column: Column) -> tuple[str, str]:
         case Column.CLIPS:
             return (UNKNOWN if summary.clip_count is None else f"{summary.clip_count:,}"), ""
         case Column.RECEIVED:
-            date, time = when_short(summary.received_at).split(", ")
-            return date, time
+            return day_and_time(summary.received_at)
         case Column.VERDICT:
             return VERDICT_LOOKS[summary.verdict].word, reason_in_words(summary)
 

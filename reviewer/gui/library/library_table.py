@@ -11,11 +11,11 @@ from reviewer.gui.library.package_delegate import PackageDelegate
 from reviewer.gui.theme import TextSize, colours, font
 
 _WIDTHS = {
-    Column.CODE: 156,
-    Column.WINDOW: 166,
-    Column.SUBMITTER: 138,
-    Column.CLIPS: 76,
-    Column.RECEIVED: 110,
+    Column.CODE: 150,
+    Column.WINDOW: 160,
+    Column.SUBMITTER: 132,
+    Column.CLIPS: 80,
+    Column.RECEIVED: 106,
 }
 """In logical pixels; the verdict takes the rest. Together they fit the table's 850 pixels at 1366 × 768."""
 _VERDICT_AT_LEAST = 190
