@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from reviewer.evidence.findings import Completeness, Verdict
 from reviewer.evidence.verification_result import VerificationResult
-from reviewer.gui.text import counted
 
 HEX_DIGITS = 64
 
@@ -54,10 +53,10 @@ def compare(head: str, result: VerificationResult) -> Comparison:
             "Compare the digits with their source once more, then ask whoever gave you the head for their copy.",
         )
     if seq < last:
-        later = counted(last - seq, "later event")
+        later = f"event {last} was" if last == seq + 1 else f"events {seq + 1} to {last} were"
         return Comparison(
             Completeness.EXTENDED,
-            f"Extended: the history up to event {seq} is the expected one; {later}, up to {last}, followed.",
+            f"Extended: the history up to event {seq} is the expected one; {later} added later.",
             _worth(result, f"That nothing was cut off after event {last} is not proven by this head."),
         )
     return Comparison(

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QRadioButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer.application.ports import PackageSummary, Paper
 from reviewer.gui.job_runner import JobRunner, RunningJob
 from reviewer.gui.report_dialog.pages_view import STEP, PagesView
 from reviewer.gui.text import Label
-from reviewer.gui.theme import TextSize, Tone
+from reviewer.gui.theme import TextSize, Tone, font
 from reviewer.gui.widgets.buttons import Button, IconButton, PrimaryButton
 from reviewer.gui.widgets.message_bar import MessageArea
 from reviewer.gui.widgets.surfaces import Surface
@@ -67,13 +76,14 @@ class ReportDialog(QDialog):
         row = QHBoxLayout(header)
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(8)
-        row.addWidget(Label("Paper", size=TextSize.SECONDARY, dim=True))
-        self.paper = QComboBox()
-        self.paper.setAccessibleName("Paper")
-        for paper, words in PAPERS:
-            self.paper.addItem(words, paper.value)
-        self.paper.currentIndexChanged.connect(self._render)
-        row.addWidget(self.paper)
+        self.papers = QButtonGroup(self)
+        for number, (_, words) in enumerate(PAPERS):
+            choice = QRadioButton(words)
+            choice.setFont(font(TextSize.SECONDARY))
+            choice.setChecked(number == 0)
+            self.papers.addButton(choice, number)
+            row.addWidget(choice)
+        self.papers.idClicked.connect(self._render)
         row.addStretch(1)
         self.page_words = Label("", size=TextSize.SECONDARY, dim=True)
         row.addWidget(self.page_words)
@@ -117,7 +127,7 @@ class ReportDialog(QDialog):
 
     @property
     def chosen_paper(self) -> Paper:
-        return Paper(self.paper.currentData())
+        return PAPERS[self.papers.checkedId()][0]
 
     def _render(self) -> None:
         if self._rendering is not None:
@@ -151,6 +161,7 @@ class ReportDialog(QDialog):
             self.save.setEnabled(True)
             return
         self._stack.setCurrentIndex(1)
+        self.pages.setFocus()
         self._set_ready(True)
         self._say_page(1)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 LEAST_ZOOM = 0.25
 MOST_ZOOM = 4.0
@@ -28,6 +28,7 @@ class PagesView(QPdfView):
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.setPageSpacing(14)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Pages of the report")
         self._document.statusChanged.connect(self._status)
         self.pageNavigator().currentPageChanged.connect(lambda page: self.page_changed.emit(page + 1))
