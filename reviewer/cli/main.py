@@ -28,6 +28,8 @@ COMMANDS = {
     "recheck": "recheck",
     "report": "report",
     "pack": "pack",
+    "hand-over": "hand_over",
+    "receive": "receive",
 }
 """Each command with its module of this package, in the order of the help."""
 CONTRADICTORY = 1

@@ -63,7 +63,6 @@ def run(args: argparse.Namespace) -> int:
     from reviewer.application.check_package import PackageCheck
     from reviewer.application.errors import EnvironmentFault, UsageError
     from reviewer.application.faults import fault_sentence
-    from reviewer.application.settings import settings_for
     from reviewer.cli.work import run_with_progress
     from reviewer.intake.open_package import open_package
     from reviewer.intake.trust_folder import load_trust
@@ -71,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.json == "-" and args.pdf == "-":
         raise UsageError("--json and --pdf cannot both write to standard output. Give one of them a file name.")
-    home_trust = settings_for(args.home).trust
+    home_trust = args.settings.trust
     at = args.at if args.at is not None else time.time_ns() // 1000
 
     def load(folder: Path) -> TrustStore:

@@ -86,7 +86,8 @@ class _Target:
 
 
 class ContainerTarget(_Target):
-    """A ``*.asice`` file (1.1–1.4). ``modified`` in µs UTC; ``deflate_records`` squeezes what is not a stream."""
+    """A ``*.asice`` file (1.1–1.4). ``modified`` in µs UTC; ``deflate_records`` squeezes what lies outside
+    ``data/clips/``, where everything is stored."""
 
     def __init__(self, path: Path, modified: int, *, deflate_records: bool = False) -> None:
         super().__init__(path)
@@ -115,7 +116,7 @@ class ContainerTarget(_Target):
     def add(self, name: str, data: bytes) -> None:
         self._admit(name)
         with self._told():
-            self._zip.add(name, data, deflate=self._deflate)
+            self._zip.add(name, data, deflate=self._deflate and not name.startswith("data/clips/"))
 
     def add_stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
         self._admit(name)

@@ -10,6 +10,7 @@ from typing import Protocol
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from reviewer.application.errors import EnvironmentFault, UsageError
 
@@ -90,6 +91,12 @@ def load_certificates(path: Path) -> list[x509.Certificate]:
         return x509.load_pem_x509_certificates(read_input(path))
     except ValueError as error:
         raise UsageError(f"“{path}” holds no certificate in PEM form. Name a file that does.") from error
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The name of a certificate's subject as people call it; its whole subject where it has no common name."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
 
 
 def load_crl(path: Path) -> bytes:
