@@ -39,7 +39,7 @@ _TYPICAL = ("00:00:00.000 UTC", "00:00:00.000 −00:00", "± 00.000 s", NOT_PROV
 _FRAME = 2
 _SMALL = 140.0
 """A picture less high than this has room for a short sentence only."""
-_LEAST_PICTURE = 108.0
+_LEAST_PICTURE = 88.0
 """Pictures are not made less high than this: the wall becomes higher than its window and is scrolled."""
 
 

@@ -11,7 +11,7 @@ from reviewer.gui.review.caption import clip_name
 from reviewer.gui.text import ElidedLabel, counted
 from reviewer.gui.theme import TextSize
 from reviewer.gui.widgets.badges import VerdictBadge
-from reviewer.gui.widgets.buttons import Button, IconButton
+from reviewer.gui.widgets.buttons import IconButton, MenuButton
 from reviewer.gui.widgets.surfaces import Surface
 from reviewer.playback.placement import PlacedClip
 
@@ -43,9 +43,8 @@ class ReviewHeader(Surface):
             row.addWidget(label)
         row.addWidget(self.verdict)
         row.addStretch(1)
-        self.clips_button = Button("Clips", icon="clip", explanation="Which clips play side by side: nine at most")
         self._menu = QMenu(self)
-        self.clips_button.setMenu(self._menu)
+        self.clips_button = MenuButton("Clips", self._menu, explanation="Which clips play side by side: nine at most")
         row.addWidget(self.clips_button)
         self.column_button = IconButton("side-panel", "Request and map", kind="plain")
         self.column_button.setCheckable(True)

@@ -12,7 +12,7 @@ from reviewer.gui.quantities import OffsetAt, utc_offset
 from reviewer.gui.review.caption import NO_DATE, counter, instant_in
 from reviewer.gui.text import ElidedLabel, Label, set_tool_tip
 from reviewer.gui.theme import TextSize
-from reviewer.gui.widgets.buttons import Button, IconButton, PrimaryButton
+from reviewer.gui.widgets.buttons import IconButton, MenuButton, PrimaryButton
 from reviewer.playback.transport import SPEEDS
 
 
@@ -66,10 +66,9 @@ class TransportBar(QWidget):
         self.sound_button.setChecked(True)
         self.sound_button.toggled.connect(self._sound_toggled)
         row.addWidget(self.sound_button)
-        self.speed_button = Button("1×", kind="plain", explanation="Speed ([ slower, ] faster)")
-        self.speed_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.speed_button.setMinimumWidth(76)
         self._speeds = QMenu(self)
+        self.speed_button = MenuButton("1×", self._speeds, explanation="Speed ([ slower, ] faster)")
+        self.speed_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group = QActionGroup(self)
         for speed in SPEEDS:
             action = self._speeds.addAction(rate_words(speed))
@@ -77,7 +76,6 @@ class TransportBar(QWidget):
             action.setData(speed)
             action.triggered.connect(lambda _checked=False, speed=speed: self.rate_chosen.emit(speed))
             self._group.addAction(action)
-        self.speed_button.setMenu(self._speeds)
         row.addWidget(self.speed_button)
         self.show_state(False, Fraction(1))
 
