@@ -195,7 +195,7 @@ def pyhankos(name: str) -> str:
             )
             signer = asn1.Certificate.load(der(case["peer_certificate"]))
             asyncio.run(CertificateValidator(signer, validation_context=context).async_validate_path())
-        except (PathError, ValidationError, ValueError):
+        except (PathError, ValidationError, ValueError, NotImplementedError):  # it knows no addresses
             return "FAILURE"
     return "SUCCESS"
 
