@@ -143,18 +143,7 @@ def make_demo_package(
     story = story or Story.before(trust.now if now is None else now)
     options = options or DemoOptions()
     agency = agency or trust.springfield
-    request = demo_request(agency, story, options)
-    contents = Contents(
-        request=request,
-        clips=tuple(_clip(number, clip, story) for number, clip in enumerate(clips, 1)),
-        pseudonym=options.pseudonym,
-        provenance=options.provenance,
-        consent=_consent(story) if options.consent else None,
-        submitted_at=story.submitted_at,
-        seal=_hop("seal", trust.sealer, story.sealed_at, options),
-        vendor=options.vendor,
-        identity=options.identity,
-    )
+    contents = demo_contents(trust, clips, story, options, agency)
     places = [path.with_name(f"{path.name}.hop{number}") for number in range(1, options.hops)] + [path]
     trust.timestamp_clock.now = story.sealed_at + _TOKEN_DELAY
     sealed = seal_package(
@@ -168,6 +157,27 @@ def make_demo_package(
         trust.timestamp_clock.now = hop.at + _TOKEN_DELAY
         sealed = _append(sealed.path, place, hop, trust, signer, timestamper)
     return sealed
+
+
+def demo_contents(
+    trust: DemoTrust,
+    clips: Sequence[DemoClip],
+    story: Story,
+    options: DemoOptions,
+    agency: Identity | None = None,
+) -> Contents:
+    """What the story puts into a package, ready for ``seal_package``."""
+    return Contents(
+        request=demo_request(agency or trust.springfield, story, options),
+        clips=tuple(_clip(number, clip, story) for number, clip in enumerate(clips, 1)),
+        pseudonym=options.pseudonym,
+        provenance=options.provenance,
+        consent=_consent(story) if options.consent else None,
+        submitted_at=story.submitted_at,
+        seal=_hop("seal", trust.sealer, story.sealed_at, options),
+        vendor=options.vendor,
+        identity=options.identity,
+    )
 
 
 def demo_request(agency: Identity, story: Story, options: DemoOptions) -> SignedRequest:

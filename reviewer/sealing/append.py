@@ -44,9 +44,9 @@ def append_hop(
 
     def tick(count: int) -> None:
         nonlocal done
-        token.raise_if_cancelled()
         done += count
-        report(Progress("Copying", min(done, total), total))
+        report(Progress("copying", min(done, total), total))
+        token.raise_if_cancelled()
 
     with new_target(target_path, reader.kind, hop.at) as target:
         target.resume(source, reader.names(), tick)

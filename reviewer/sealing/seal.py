@@ -165,9 +165,9 @@ class _Progress:
         self._cancel = cancel
 
     def tick(self, count: int) -> None:
-        self._cancel.raise_if_cancelled()
         self._done += count
-        self._report(Progress("Sealing", self._done, self._total))
+        self._report(Progress("sealing", self._done, self._total))
+        self._cancel.raise_if_cancelled()
 
 
 class _Writer:
