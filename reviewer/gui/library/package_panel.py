@@ -136,6 +136,7 @@ class _Picture(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self._label = Label("Looking for a picture…", dim=True, size=TextSize.SECONDARY, wrap=True)
+        self._label.setObjectName("picture")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(168)
