@@ -273,6 +273,35 @@ class Panel:
 
 
 @dataclass(eq=False)
+class Excerpt:
+    """As much of a list as its page has room for, and a word on the rest: for what stands in full elsewhere.
+
+    ``make(n)`` is the block with the first ``n`` of ``count`` entries.
+    """
+
+    count: int
+    make: Callable[[int], Block]
+    before: float = 0.0
+    after: float = 0.0
+    keep: bool = False
+
+    def height(self, width: float) -> float:
+        return self.make(self.count).height(width)
+
+    def least(self, width: float) -> float:
+        return self.make(0).height(width)
+
+    def split(self, width: float, room: float) -> Parts:
+        shown = self.count
+        while shown > 0 and self.make(shown).height(width) > room:
+            shown -= 1
+        return self.make(shown), None
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        self.make(self.count).draw(pen, x, top, width)
+
+
+@dataclass(eq=False)
 class PageBreak:
     """What follows starts on a new page."""
 

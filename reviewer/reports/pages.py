@@ -39,7 +39,7 @@ def draw_pages(blocks: Sequence[Block], paper: Paper, frame: PageFrame) -> tuple
     width, height = SIZES[paper]
     pages = _compose(blocks, width - 2 * look.MARGIN, height - look.HEADER, look.FOOTER)
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(width, height), invariant=1, initialFontName=REGULAR, pageCompression=1)
+    canvas = Canvas(file, pagesize=(width, height), invariant=1, initialFontName=REGULAR, pageCompression=0)
     pen = Pen(canvas)
     for number, page in enumerate(pages, start=1):
         _draw_frame(pen, frame, width, height, f"Page {number} of {len(pages)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -88,7 +89,7 @@ class Pen:
     def _characters(self, x: float, baseline: float, text: str, face: str, size: float, colour: str) -> None:
         pencil = self.canvas.beginText(x, baseline)
         pencil.setFont(face, size)
-        pencil.setFillColor(HexColor(f"#{colour}"))
+        pencil.setFillColor(_colour(colour))
         pencil.textOut(text)
         self.canvas.drawText(pencil)
 
@@ -105,7 +106,7 @@ class Pen:
 
     def _boxed(self, x: float, baseline: float, run: Run) -> None:
         size = run.size * BOX_SCALE
-        self.canvas.setStrokeColor(HexColor(f"#{STRONG_LINE}"))
+        self.canvas.setStrokeColor(_colour(STRONG_LINE))
         self.canvas.setLineWidth(0.4)
         bottom, height = baseline - 0.28 * size, 1.25 * size
         self.canvas.rect(x + BOX_PADDING, bottom, run.width - 2 * BOX_PADDING, height, stroke=1, fill=0)
@@ -114,7 +115,7 @@ class Pen:
     # --- shapes
 
     def rule(self, start: Point, end: Point, colour: str, width: float = 0.6, dash: Sequence[float] = ()) -> None:
-        self.canvas.setStrokeColor(HexColor(f"#{colour}"))
+        self.canvas.setStrokeColor(_colour(colour))
         self.canvas.setLineWidth(width)
         self.canvas.setDash(list(dash))
         self.canvas.line(*start, *end)
@@ -166,7 +167,12 @@ class Pen:
 
     def _paint(self, fill: str | None, stroke: str | None, line: float) -> None:
         if fill is not None:
-            self.canvas.setFillColor(HexColor(f"#{fill}"))
+            self.canvas.setFillColor(_colour(fill))
         if stroke is not None:
-            self.canvas.setStrokeColor(HexColor(f"#{stroke}"))
+            self.canvas.setStrokeColor(_colour(stroke))
             self.canvas.setLineWidth(line)
+
+
+@lru_cache(maxsize=256)
+def _colour(code: str) -> HexColor:
+    return HexColor(f"#{code}")

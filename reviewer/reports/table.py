@@ -5,9 +5,11 @@ Laying out and drawing are linear in the number of rows. A row that is higher th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from reviewer.reports.blocks import Block, Parts, Stack, Text
 from reviewer.reports.look import CELL, CELL_HEAD, DIM, GROUND, LINE, STRONG_LINE
@@ -20,7 +22,11 @@ ACROSS = 4.0
 DOWN = 3.0
 _WORTH_PARTING = 300.0
 """A row lower than this goes to the next page whole."""
+_WORTH_STARTING = 140.0
+"""So much room a higher row asks for, to be started at the foot of a page."""
 _LEAST_ROWS = 3
+_HAIR = 0.001
+"""Points by which sums of heights may err."""
 
 
 @dataclass(eq=False)
@@ -41,11 +47,17 @@ class Row:
             Element("TH", scope="Row") if index == 0 else Element("TD") for index in range(len(self.blocks))
         ]
         self.under_element = Element("TR")
+        self._heights: dict[tuple[float, ...], float] = {}
 
     def upper(self, widths: tuple[float, ...]) -> float:
         return max(cell.height(width - 2 * ACROSS) for cell, width in zip(self.blocks, widths, strict=True)) + 2 * DOWN
 
     def height(self, widths: tuple[float, ...]) -> float:
+        if widths not in self._heights:
+            self._heights[widths] = self._measured(widths)
+        return self._heights[widths]
+
+    def _measured(self, widths: tuple[float, ...]) -> float:
         under = self.under.height(sum(widths[1:]) - 2 * ACROSS) + DOWN if self.under else 0.0
         return self.upper(widths) + under
 
@@ -99,71 +111,78 @@ class Table:
     shares: Sequence[float]
     head: Sequence[str]
     rows: Sequence[Row]
-    first: int = 0
     before: float = 0.0
     after: float = 8.0
     keep: bool = False
     whole: bool = False
+    first: int = 0
+    last: int | None = None
     element: Element = field(default_factory=lambda: Element("Table"))
 
     def __post_init__(self) -> None:
         self._head = Row([Text(title, CELL_HEAD) for title in self.head]) if self.head else None
         if self._head:
             self._head.elements = [Element("TH", scope="Column") for _ in self.head]
-        self._heights: dict[tuple[float, ...], list[float]] = {}
+        self._end = len(self.rows) if self.last is None else self.last
+        self._sums: dict[tuple[float, ...], list[float]] = {}
 
     def height(self, width: float) -> float:
         widths = self._widths(width)
-        return self._head_height(widths) + sum(self._measured(widths)[self.first :])
+        sums = self._running_heights(widths)
+        return self._head_height(widths) + sums[self._end] - sums[self.first]
 
     def least(self, width: float) -> float:
         if self.whole:
             return self.height(width)
         widths = self._widths(width)
-        first = self._measured(widths)[self.first : self.first + 1]
-        return self._head_height(widths) + min(sum(first), 140.0)
+        first = self.rows[self.first].height(widths) if self.first < self._end else 0.0
+        return self._head_height(widths) + min(first, _WORTH_STARTING)
 
     def split(self, width: float, room: float) -> Parts:
         widths = self._widths(width)
-        heights = self._measured(widths)
+        sums = self._running_heights(widths)
         room -= self._head_height(widths)
-        index = self.first
-        while index < len(self.rows) and heights[index] <= room:
-            room -= heights[index]
-            index += 1
-        if index == len(self.rows):
+        index = bisect_right(sums, sums[self.first] + room + _HAIR, self.first, self._end + 1) - 1
+        if index >= self._end:
             return self, None
-        if index == len(self.rows) - 1 and index - self.first > _LEAST_ROWS:
+        if index < self.first:
+            return None, self
+        if index == self._end - 1 and index - self.first > _LEAST_ROWS:
             index -= 1  # one row alone on a page looks like a mistake
-        before, rest = self._part(self.rows[:index], self.first), self._part(self.rows, index)
-        if index > self.first and heights[index] < _WORTH_PARTING:
+        rest = self._part(self.rows, index, self._end)
+        before = self._part(self.rows, self.first, index) if index > self.first else None
+        row = self.rows[index]
+        if before is not None and row.height(widths) < _WORTH_PARTING:
             return before, rest
-        head, tail = self.rows[index].split(widths, room)
+        head, tail = row.split(widths, room - (sums[index] - sums[self.first]))
         if head is None or tail is None:
-            return (before if index > self.first else None), rest
-        first = self._part([*self.rows[self.first : index], head], 0)
-        return first, self._part([tail, *self.rows[index + 1 :]], 0)
+            return before, rest
+        shown = [*self.rows[self.first : index], head]
+        left = [tail, *self.rows[index + 1 : self._end]]
+        return self._part(shown, 0, len(shown)), self._part(left, 0, len(left))
 
-    def _part(self, rows: Sequence[Row], first: int) -> Table:
-        part = Table(self.shares, self.head, rows, first, self.before, self.after, element=self.element)
+    def _part(self, rows: Sequence[Row], first: int, last: int) -> Table:
+        part = Table(
+            self.shares, self.head, rows, self.before, self.after, first=first, last=last, element=self.element
+        )
         if rows is self.rows:
-            part._heights = self._heights
+            part._sums = self._sums
         return part
 
     def _widths(self, width: float) -> tuple[float, ...]:
         return _divide(width, tuple(self.shares))
 
-    def _measured(self, widths: tuple[float, ...]) -> list[float]:
-        if widths not in self._heights:
-            self._heights[widths] = [row.height(widths) for row in self.rows]
-        return self._heights[widths]
+    def _running_heights(self, widths: tuple[float, ...]) -> list[float]:
+        """The height of all rows before each row, and at the end of all of them; measured once for all pages."""
+        if widths not in self._sums:
+            self._sums[widths] = list(accumulate((row.height(widths) for row in self.rows), initial=0.0))
+        return self._sums[widths]
 
     def _head_height(self, widths: tuple[float, ...]) -> float:
         return self._head.height(widths) if self._head else 0.0
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         widths = self._widths(width)
-        heights = self._measured(widths)
         with pen.inside(self.element):
             if self._head:
                 tall = self._head_height(widths)
@@ -175,9 +194,9 @@ class Table:
                 else:
                     self._head.draw(pen, x, top, widths)
                 top -= tall
-            for row, tall in zip(self.rows[self.first :], heights[self.first :], strict=True):
+            for row in self.rows[self.first : self._end]:
                 row.draw(pen, x, top, widths)
-                top -= tall
+                top -= row.height(widths)
                 with pen.artifact():
                     pen.rule((x, top), (x + width, top), LINE, 0.5)
 

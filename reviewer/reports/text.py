@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reviewer.reports.bidi import levels, visual_order
@@ -22,9 +22,10 @@ BOX_SCALE = 0.8
 BOX_PADDING = 1.6
 """Points between a boxed code point and its box, and between the box and its neighbours."""
 
-_PLAIN_WORDS = re.compile(r" |[^ /]*/+|[^ /]+")
-_PLAIN = re.compile(r"(?!.*  )[ -~]*\Z")
-"""Printable ASCII without two spaces in a row."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_CHUNKS = re.compile(" |[^ ]+")
+
+
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 
 
@@ -100,11 +101,11 @@ class Line:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Word:
     """What is not broken between lines, unless it is wider than one."""
 
-    runs: list[Run]
+    runs: tuple[Run, ...]
     width: float
     space: bool = False
 
@@ -117,9 +118,14 @@ def set_lines(spans: Sequence[Span], style: Style, width: float) -> tuple[Line, 
     return tuple(lines)
 
 
-def natural_width(spans: Sequence[Span], style: Style) -> float:
-    """How wide the text is on one line, in points."""
-    return max((line.width for line in set_lines(spans, style, 1e9)), default=0.0)
+def set_one_line(text: str, style: Style, room: float) -> Line:
+    """The text on one line; where it does not fit, as many of its letters as do, and an ellipsis."""
+    runs = [run for word in _words([Span(cut(text))], style) for run in word.runs]
+    if sum(run.width for run in runs) <= room:
+        return _line(runs)
+    ellipsis = Run("…", face(style.face), style.size, style.colour)
+    head, _ = _break(runs, room - ellipsis.width)
+    return _line([*head, ellipsis])
 
 
 def _paragraphs(spans: Sequence[Span], style: Style) -> Iterator[list[Span]]:
@@ -137,35 +143,35 @@ def _paragraphs(spans: Sequence[Span], style: Style) -> Iterator[list[Span]]:
     yield paragraph
 
 
-def _words(spans: list[Span], style: Style) -> list[_Word]:
-    if all(_PLAIN.match(span.text) for span in spans):
-        return list(_plain_words(spans, style))
-    return list(_mixed_words(spans, style))
-
-
-def _plain_words(spans: list[Span], style: Style) -> Iterator[_Word]:
-    """Printable ASCII in faces that all have it: the common case, made fast."""
-    pending = _Word([], 0.0)
+def _words(spans: Sequence[Span], style: Style) -> Iterator[_Word]:
+    """Words of a paragraph. Pieces that touch without a space are one word, whatever their spans."""
+    if any(_RIGHT_TO_LEFT.search(span.text) or (not style.prose and "  " in span.text) for span in spans):
+        yield from _mixed_words(spans, style)
+        return
+    pending: list[Run] = []
     for span in spans:
-        holder, size = face(span.face or style.face), span.size or style.size
-        for text in _PLAIN_WORDS.findall(span.text):
-            run = Run(text, holder, size, span.colour or style.colour)
-            if text == " ":
-                if pending.runs:
-                    yield pending
-                    pending = _Word([], 0.0)
-                yield _Word([run], run.width, space=True)
-                continue
-            pending.runs.append(run)
-            pending.width += run.width
-            if text.endswith("/"):
-                yield pending
-                pending = _Word([], 0.0)
-    if pending.runs:
-        yield pending
+        manner = Span("", span.face or style.face, span.colour or style.colour, span.size or style.size)
+        for chunk in _CHUNKS.findall(span.text):
+            words = _chunk(chunk, manner, style)
+            for index, word in enumerate(words):
+                if not word.space:
+                    pending += word.runs
+                if pending and (word.space or index < len(words) - 1):
+                    yield _closed(pending)
+                    pending = []
+                if word.space:
+                    yield word
+    if pending:
+        yield _closed(pending)
 
 
-def _mixed_words(spans: list[Span], style: Style) -> Iterator[_Word]:
+@lru_cache(maxsize=32768)
+def _chunk(chunk: str, manner: Span, style: Style) -> tuple[_Word, ...]:
+    """A text without spaces, or one space, that reads left to right: set once, however often it stands in a report."""
+    return tuple(_mixed_words([replace(manner, text=chunk)], style))
+
+
+def _mixed_words(spans: Sequence[Span], style: Style) -> Iterator[_Word]:
     """Any script: a new run wherever face, style or direction changes, a new word wherever a line may break."""
     characters: list[tuple[Piece, Span]] = []
     for span in spans:
@@ -179,7 +185,7 @@ def _mixed_words(spans: list[Span], style: Style) -> Iterator[_Word]:
         if piece.text == " ":
             if word:
                 yield _closed(word)
-            yield _Word([run], run.width, space=True)
+            yield _Word((run,), run.width, space=True)
             word = []
             continue
         if word and not run.boxed and _same_manner(word[-1], run):
@@ -195,7 +201,7 @@ def _mixed_words(spans: list[Span], style: Style) -> Iterator[_Word]:
 
 
 def _closed(runs: list[Run]) -> _Word:
-    return _Word(runs, sum(run.width for run in runs))
+    return _Word(tuple(runs), sum(run.width for run in runs))
 
 
 def _same_manner(one: Run, other: Run) -> bool:
@@ -216,7 +222,7 @@ def _is_ideograph(character: str) -> bool:
     return 0x2E80 <= ord(character) <= 0xA4CF or 0xF900 <= ord(character) <= 0xFAFF or ord(character) >= 0x20000
 
 
-def _fill(words: list[_Word], width: float) -> Iterator[Line]:
+def _fill(words: Iterable[_Word], width: float) -> Iterator[Line]:
     """Greedy: as many words a line as fit. Spaces where a line is broken are not printed at its start."""
     line: list[Run] = []
     used, spaces, spaces_width = 0.0, list[Run](), 0.0
@@ -235,7 +241,7 @@ def _fill(words: list[_Word], width: float) -> Iterator[Line]:
         line += spaces
         used += spaces_width
         spaces, spaces_width = [], 0.0
-        rest = word.runs
+        rest = list(word.runs)
         while used + sum(run.width for run in rest) > width + 0.01:
             head, rest = _break(rest, width - used)
             if not rest:

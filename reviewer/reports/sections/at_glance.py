@@ -11,7 +11,7 @@ from reviewer.evidence.verification_result import (
     VerificationResult,
 )
 from reviewer.reports import look, words
-from reviewer.reports.blocks import Block, Columns, Figure, Panel, Stack, Text
+from reviewer.reports.blocks import Block, Columns, Excerpt, Figure, Panel, Stack, Text
 from reviewer.reports.context import ReportContext
 from reviewer.reports.drawings.qr_code import qr_code
 from reviewer.reports.fonts import BOLD
@@ -32,10 +32,8 @@ _GROUPS: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("What the clips’ own files say", (Step.MEDIA,)),
 )
 _WORST_FIRST = (StepOutcome.FAILED, StepOutcome.NOT_PERFORMED, StepOutcome.WARNED, StepOutcome.PASSED)
-_ALL_ON_PAGE_1 = 8
-"""Up to this many clips are all listed on page 1 …"""
-_SOME_ON_PAGE_1 = 6
-"""… and of more than that, the first of them; the whole list stands under Clips."""
+_CLIPS_ON_PAGE_1 = 20
+"""No more clips than this are tried to be listed on page 1; the whole list stands under Clips."""
 _GLANCE = 150
 """Characters of a finding's message that page 1 shows; the whole stands under Findings."""
 
@@ -226,18 +224,21 @@ def _exceptions(result: VerificationResult) -> list[str]:
 def _items(report: ReportContext) -> list[Block]:
     clips = report.result.clips
     if not clips:
-        return [
-            Text("Clips", look.SUBHEADING),
-            Text("None: no clip could be read from this package.", look.CELL_PROSE),
-        ]
-    shown = clips if len(clips) <= _ALL_ON_PAGE_1 else clips[:_SOME_ON_PAGE_1]
-    rows = [_item(report, clip) for clip in shown]
+        return [Text("Clips: none. No clip could be read from this package.", look.CELL_PROSE)]
+    rows = [_item(report, clip) for clip in clips[:_CLIPS_ON_PAGE_1]]
     heads = ("Clip", "File", "Recorded, the camera claims", "Length", "SHA-256, first 16", "Seal", "Request")
-    blocks: list[Block] = [Table((28, 108, 130, 56, 78, 54, 62), heads, rows, after=4)]
-    left = len(clips) - len(shown)
-    if left > 0:
-        blocks.append(Text(f"and {words.counted(left, 'more clip')}, listed in full under Clips.", look.SMALL))
-    return blocks
+
+    def some(count: int) -> Block:
+        blocks: list[Block] = []
+        if count:
+            blocks.append(Table((28, 100, 126, 66, 74, 50, 62), heads, rows[:count], after=3))
+        left = len(clips) - count
+        if left:
+            told = f"and {words.counted(left, 'more clip')}" if count else words.counted(left, "clip")
+            blocks.append(Text(f"{told}, listed in full under Clips.", look.SMALL))
+        return Stack(blocks)
+
+    return [Excerpt(len(rows), some)]
 
 
 def _item(report: ReportContext, clip: ClipResult) -> Row:

@@ -73,7 +73,10 @@ def _consent(report: ReportContext) -> list[Block]:
     given = words.instant(consent.given_at, report.utc_offset_minutes)
     return [
         heading,
-        Text(f"Given by {submission.pseudonym} on {given}. Scope: {consent.scope}. In these words:", look.BODY),
+        Text(
+            f"Given by {words.short(submission.pseudonym)} on {given}. Scope: {consent.scope}. In these words:",
+            look.BODY,
+        ),
         Text(consent.statement, look.BODY, indent=12),
     ]
 
