@@ -1,6 +1,7 @@
 """The review page on real footage: pictures in step, every way of moving, and what is said where something lacks."""
 
 import threading
+import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from reviewer.evidence.instants import MICROSECONDS
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.review.review_page import ReviewPage
 from reviewer.gui.theme import SchemeChoice, Theme
-from reviewer.playback.transport import Showing, Snapshot
+from reviewer.playback.channel import Showing
+from reviewer.playback.transport import Snapshot
 from tests.fakes.fake_playback import FakeSound
 from tests.fakes.review_material import FIXTURES, PERSON, QUEUE, WINDOW, OneSession, review_clip, review_session
 
@@ -175,7 +177,14 @@ def test_the_time_line_seeks_where_it_is_clicked_and_zooms_around_the_pointer(op
     assert line._instant(400.0) == before
 
 
-def test_broken_clips_say_why_and_the_others_play(open_page: Opener, qtbot: QtBot) -> None:
+def test_broken_clips_say_why_and_the_others_play(open_page: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    empty, sound_alone = tmp_path / "empty.mp4", tmp_path / "sound.wav"
+    empty.touch()
+    with wave.open(str(sound_alone), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8_000)
+        sound.writeframes(bytes(16_000))
     broken = FIXTURES / "suites" / "media-broken"
     page = open_page(
         review_session(
@@ -183,15 +192,20 @@ def test_broken_clips_say_why_and_the_others_play(open_page: Opener, qtbot: QtBo
             review_clip(2, broken / "androidx-media" / "invalid-bitstream.webm"),
             review_clip(3, broken / "vpf" / "test_res_change.h264"),
             review_clip(4, Path(__file__)),
+            review_clip(5, empty),
+            review_clip(6, sound_alone),
         )
     )
+    page.header.clips_chosen.emit(list(range(6)))
     qtbot.waitUntil(
-        lambda: [tile.showing for tile in seen(page).tiles] == [Showing.PICTURE] + [Showing.FAILED] * 3, timeout=60_000
+        lambda: [tile.showing for tile in seen(page).tiles] == [Showing.PICTURE] + [Showing.FAILED] * 5, timeout=60_000
     )
     problems = [tile.problem for tile in seen(page).tiles]
     assert "None of this clip's pictures decodes" in problems[1]
     assert "bear no times" in problems[2]
     assert "not a video" in problems[3]
+    assert "not a video" in problems[4]
+    assert problems[5] == "This file holds sound, but no pictures."
     page.bar.play_pressed.emit()
     qtbot.waitUntil(lambda: (positions(page)[0] or 0) > 200_000, timeout=60_000)
 

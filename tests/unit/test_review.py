@@ -18,9 +18,7 @@ from tests.fakes.review_material import QUEUE, review_clip, review_session
 
 VECTORS = Path(__file__).parents[3] / "shared" / "spec" / "vectors"
 
-pytestmark = pytest.mark.skipif(
-    not VECTORS.is_dir(), reason="the specification is not beside the repository"
-)
+pytestmark = pytest.mark.skipif(not VECTORS.is_dir(), reason="the specification is not beside the repository")
 
 
 class OnePackage:

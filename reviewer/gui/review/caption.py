@@ -9,8 +9,8 @@ from reviewer.gui.quantities import OffsetAt, duration_words, instant_words, utc
 from reviewer.gui.text import counted, visible
 from reviewer.gui.theme import Tone
 from reviewer.gui.widgets.badges import SCOPE_LOOKS, Look
+from reviewer.playback.channel import Showing, Tile
 from reviewer.playback.placement import PlacedClip
-from reviewer.playback.transport import Showing, Tile
 
 NO_DATE = "a time that no calendar has"
 DIFFERS = Look("differs from its seal", Tone.BAD)

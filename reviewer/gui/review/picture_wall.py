@@ -25,8 +25,9 @@ from reviewer.gui.review.caption import Caption, caption, empty_words, time_of_d
 from reviewer.gui.text import local_offset_minutes
 from reviewer.gui.theme import TextSize, colours, font
 from reviewer.gui.widgets.badges import badge_size, paint_badge
+from reviewer.playback.channel import Tile
 from reviewer.playback.protocols import NOT_PROVEN, Picture
-from reviewer.playback.transport import Snapshot, Tile
+from reviewer.playback.transport import Snapshot
 
 GAP = 12
 RADIUS = 6.0

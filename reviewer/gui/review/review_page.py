@@ -5,7 +5,6 @@ The page wires its parts together and owns the session; pictures come from ``pla
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,11 +13,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from reviewer.application.review import ReviewSession
 from reviewer.evidence.findings import Verdict
-from reviewer.evidence.instants import MICROSECONDS
 from reviewer.evidence.records import Window
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.quantities import OffsetAt
-from reviewer.gui.review.keys import Key, bind, show_help
+from reviewer.gui.review.controls import Controls
+from reviewer.gui.review.keys import bind, show_help
 from reviewer.gui.review.picture_wall import PictureWall
 from reviewer.gui.review.request_column import RequestColumn
 from reviewer.gui.review.review_header import MOST, ReviewHeader
@@ -29,10 +28,11 @@ from reviewer.gui.theme import Tone
 from reviewer.gui.widgets.empty_state import EmptyState
 from reviewer.gui.widgets.message_bar import MessageArea
 from reviewer.gui.widgets.surfaces import Surface
+from reviewer.playback.channel import Showing
 from reviewer.playback.placement import PlacedClip, Placement, place
 from reviewer.playback.protocols import Engine, Sound, SoundState
 from reviewer.playback.shared_clock import SharedClock
-from reviewer.playback.transport import NORMAL, SPEEDS, Showing, Snapshot, Transport
+from reviewer.playback.transport import Snapshot, Transport
 
 NARROW = 1140
 """Logical pixels of the page below which the column goes under its button (a window of about 1200)."""
@@ -42,7 +42,8 @@ _TICK_MS = 16
 _IDLE_TICK_MS = 50
 _RESIZED_MS = 120
 """After this long without a change of size standing pictures are made anew."""
-_SHORT, _LONG = 1 * MICROSECONDS, 10 * MICROSECONDS
+_LEAST_BOX = 64
+"""A smaller place is that of a wall that was not laid out yet."""
 
 
 class ReviewDeed(Protocol):
@@ -98,7 +99,6 @@ class ReviewPage(QWidget):
         self._open: _Open | None = None
         self._key: int | None = None
         self._asked = 0
-        self._resume = False
         self._column_wanted: bool | None = None
         self.header = ReviewHeader()
         self.messages = MessageArea()
@@ -106,7 +106,8 @@ class ReviewPage(QWidget):
         self.column = RequestColumn()
         self.bar = TransportBar()
         self.time_line = TimeLine()
-        self._keys = self._all_keys()
+        self._controls = Controls(self._wake)
+        self._keys = self._controls.keys(self.time_line, self.bar.sound_button.toggle)
         self._build()
         self._connect()
 
@@ -128,7 +129,7 @@ class ReviewPage(QWidget):
         self._timer.stop()
         if self._open is not None:
             self._open.transport.close()
-            self._open = None
+            self._open = self._controls.transport = None
         self.wall.show_snapshot(None)
         self.messages.clear("package")
         self.messages.clear("fault")
@@ -209,40 +210,17 @@ class ReviewPage(QWidget):
         self.wall.chosen.connect(self._choose)
         self.wall.box_changed.connect(lambda _width, _height: self._resized.start())
         self.column.clip_pointed.connect(self._choose)
-        self.time_line.sought.connect(self._seek)
-        self.time_line.scrubbing.connect(self._scrub)
-        self.bar.play_pressed.connect(self._toggle)
-        self.bar.step_pressed.connect(self._step)
-        self.bar.start_pressed.connect(self._to_start)
-        self.bar.end_pressed.connect(self._to_end)
-        self.bar.rate_chosen.connect(self._set_rate)
-        self.bar.sound_toggled.connect(self._set_sound)
+        self.time_line.sought.connect(self._controls.seek)
+        self.time_line.scrubbing.connect(self._controls.scrub)
+        self.bar.play_pressed.connect(self._controls.toggle)
+        self.bar.step_pressed.connect(self._controls.step)
+        self.bar.start_pressed.connect(self._controls.to_start)
+        self.bar.end_pressed.connect(self._controls.to_end)
+        self.bar.rate_chosen.connect(self._controls.set_rate)
+        self.bar.sound_toggled.connect(self._controls.set_sound)
         self.bar.whole_pressed.connect(self.time_line.show_all)
         self.bar.clips_pressed.connect(self.time_line.show_clips)
         bind(self, self._keys)
-
-    def _all_keys(self) -> tuple[Key, ...]:
-        return (
-            Key((), "Space", "Play or pause", self._toggle),
-            Key(("K",), "K", "Pause; play on", self._toggle),
-            Key(("L",), "L", "Play; pressed again: faster", lambda: self._shuttle(1)),
-            Key(("J",), "J", "Play backwards; pressed again: faster", lambda: self._shuttle(-1)),
-            Key((".",), ".", "One picture on", lambda: self._step(1)),
-            Key((",",), ",", "One picture back", lambda: self._step(-1)),
-            Key(("Right",), "→", "One second on", lambda: self._move(_SHORT)),
-            Key(("Left",), "←", "One second back", lambda: self._move(-_SHORT)),
-            Key(("Shift+Right",), "Shift →", "Ten seconds on", lambda: self._move(_LONG)),
-            Key(("Shift+Left",), "Shift ←", "Ten seconds back", lambda: self._move(-_LONG)),
-            Key(("Home",), "Home", "To the beginning", self._to_start),
-            Key(("End",), "End", "To the end", self._to_end),
-            Key(("]",), "]", "Faster", lambda: self._change_speed(1)),
-            Key(("[",), "[", "Slower", lambda: self._change_speed(-1)),
-            Key(("+", "="), "+", "Time line: closer", lambda: self.time_line.zoom(1.5)),
-            Key(("-",), "−", "Time line: wider", lambda: self.time_line.zoom(1 / 1.5)),
-            Key(("0",), "0", "Time line: the whole window", self.time_line.show_all),
-            Key(("M",), "M", "Sound on or off", self.bar.sound_button.toggle),
-            Key((), "1 … 9", "Choose a clip (with the pictures focused)", lambda: None),
-        )
 
     # --- opening
 
@@ -262,6 +240,7 @@ class ReviewPage(QWidget):
         transport = Transport(clips, self._the_engine(), self._the_sound(), clock)
         transport.set_sound(self.bar.sound_button.isChecked())
         self._open = _Open(session, placement, on_wall, transport, transport.tick())
+        self._controls.transport = transport
         window = session.request.window if session.request is not None else None
         true_time = placement.in_true_time
         self.header.show_clips(placement.clips, on_wall)
@@ -282,7 +261,7 @@ class ReviewPage(QWidget):
         now = opened.snapshot.now
         opened.transport.close()
         self._start(opened.session, opened.placement, list(numbers)[:MOST])
-        self._seek(now)
+        self._controls.seek(now)
 
     def _fail(self, sentence: str) -> None:
         self._stack.setCurrentWidget(self._playing)
@@ -333,8 +312,16 @@ class ReviewPage(QWidget):
             self._show_snapshot(snapshot)
         if stood or (changed and not snapshot.playing):
             self.wall.describe()
-        self._timer.setInterval(_TICK_MS if snapshot.playing or changed else _IDLE_TICK_MS)
+        self._pace(_TICK_MS if snapshot.playing or changed else _IDLE_TICK_MS)
         self._tell_sound()
+
+    def _wake(self) -> None:
+        """Something moves: looks at the clips as often as when they run."""
+        self._pace(_TICK_MS)
+
+    def _pace(self, milliseconds: int) -> None:
+        if self._timer.interval() != milliseconds:  # setting it anew would begin the waiting anew
+            self._timer.setInterval(milliseconds)
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         opened = self._open
@@ -358,92 +345,22 @@ class ReviewPage(QWidget):
             self.messages.tell("sound", Tone.CAUTION, sound.problem)
 
     def _fit_pictures(self) -> None:
-        if self._open is not None:
+        if self._open is not None and min(self.wall.box) >= _LEAST_BOX:
             self._open.transport.set_boxes(*self.wall.box)
 
     # --- what the person does
-
-    def _toggle(self) -> None:
-        if self._open is not None:
-            if not self._open.transport.playing and self._open.transport.rate < 0:
-                self._open.transport.set_rate(NORMAL)
-            self._open.transport.toggle()
-
-    def _shuttle(self, direction: int) -> None:
-        """J and L: plays in this direction; pressed again while it does, twice as fast."""
-        opened = self._open
-        if opened is None:
-            return
-        rate = opened.transport.rate
-        if opened.transport.playing and rate * direction > 0:
-            opened.transport.set_rate(direction * min(SPEEDS[-1], max(NORMAL, abs(rate) * 2)))
-            return
-        opened.transport.set_rate(Fraction(direction))
-        if not opened.transport.playing:
-            opened.transport.play()
-
-    def _change_speed(self, direction: int) -> None:
-        opened = self._open
-        if opened is None:
-            return
-        rate = opened.transport.rate
-        place_now = min(range(len(SPEEDS)), key=lambda number: abs(SPEEDS[number] - abs(rate)))
-        wanted = SPEEDS[min(max(place_now + direction, 0), len(SPEEDS) - 1)]
-        opened.transport.set_rate(wanted if rate > 0 else -wanted)
-
-    def _set_rate(self, rate: Fraction) -> None:
-        if self._open is not None:
-            self._open.transport.set_rate(rate)
-
-    def _step(self, direction: int) -> None:
-        if self._open is not None:
-            self._open.transport.step(direction)
-            self._timer.setInterval(_TICK_MS)
-
-    def _move(self, by: int) -> None:
-        if self._open is not None:
-            self._seek(self._open.transport.now + by)
-
-    def _seek(self, now: int) -> None:
-        if self._open is not None:
-            self._open.transport.seek(now)
-            self._timer.setInterval(_TICK_MS)
-
-    def _to_start(self) -> None:
-        if self._open is not None:
-            self._seek(self._open.transport.start)
-
-    def _to_end(self) -> None:
-        if self._open is not None:
-            self._open.transport.pause()
-            self._seek(self._open.transport.end)
-
-    def _scrub(self, begun: bool) -> None:
-        """While the playhead is dragged the clips stand; afterwards they run on if they ran."""
-        if self._open is None:
-            return
-        if begun:
-            self._resume = self._open.transport.playing
-            if self._resume:
-                self._open.transport.pause()
-        elif self._resume:
-            self._open.transport.play()
 
     def _choose(self, number: int) -> None:
         if self._open is not None:
             self._open.transport.choose(number)
             self.wall.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def _set_sound(self, on: bool) -> None:
-        if self._open is not None:
-            self._open.transport.set_sound(on)
-
     # --- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space comes here from every part that does not want it itself, as a focused button does."""
         if event.key() == Qt.Key.Key_Space:
-            self._toggle()
+            self._controls.toggle()
         else:
             super().keyPressEvent(event)
 

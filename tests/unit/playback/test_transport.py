@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 
 from reviewer.evidence.instants import MICROSECONDS
+from reviewer.playback.channel import Showing
 from reviewer.playback.placement import place
 from reviewer.playback.shared_clock import SharedClock
-from reviewer.playback.transport import Showing, Transport
+from reviewer.playback.transport import Transport
 from tests.fakes.fake_playback import FakeEngine, FakeSound, HandClock
 from tests.fakes.review_material import QUEUE, WINDOW, review_clip
 
