@@ -20,7 +20,6 @@ from reviewer.gui.icons import icon
 from reviewer.gui.job_runner import JobRunner, internal_error_sentence
 from reviewer.gui.main_window import MainWindow
 from reviewer.gui.opening import open_everything
-from reviewer.gui.text import ask
 from reviewer.gui.theme import Theme
 from reviewer.gui.window_memory import WindowMemory
 
@@ -47,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     mishaps = _Mishaps(window, settings)
     sys.excepthook = mishaps.caught
     threading.excepthook = lambda caught: mishaps.caught(caught.exc_type, caught.exc_value, caught.exc_traceback)
+    if arguments.exit_after_first_paint:
+        window.first_painted.connect(application.quit)
     window.import_paths(path.absolute() for path in arguments.packages)
     window.show()
     status = application.exec()
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("packages", metavar="PACKAGE", nargs="*", type=Path, help="import these files or folders")
     parser.add_argument("--home", type=Path, metavar="DIR", help="where Reviewer keeps its data")
     parser.add_argument("--debug", action="store_true", help="write more to the log")
+    parser.add_argument("--exit-after-first-paint", action="store_true", help=argparse.SUPPRESS)  # for make bench
     parser.add_argument("--version", action="version", version=f"Reviewer {__version__}")
     return parser
 
@@ -103,6 +105,8 @@ class _Mishaps(QObject):
         if self._telling:
             return
         self._telling = True
+        from reviewer.gui.question import ask  # only now: a start does not need it
+
         try:
             ask(
                 self._window,
@@ -110,7 +114,7 @@ class _Mishaps(QObject):
                 "Something went wrong inside Reviewer.",
                 f"{internal_error_sentence(self._log_file)} You can go on working; if it happens again, start "
                 "Reviewer anew and send that log to whoever looks after it.",
-                [("Go on", True)],
+                ("Go on",),
             )
         finally:
             self._telling = False

@@ -1,11 +1,19 @@
-"""The veil over the window while files are dragged across it: it says what letting go will do."""
+"""Files dragged across the window: which of them can be taken, and the veil that says what letting go will do."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer.gui.text import Label
 from reviewer.gui.theme import TextSize, colours
+
+
+def dropped_paths(data: QMimeData) -> Sequence[Path]:
+    """The files and folders of this machine among what was dropped."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
 
 
 class DropVeil(QWidget):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reviewer.application.visible_text import visible as escaped
 from reviewer.evidence.instants import MICROSECONDS, in_words
@@ -143,31 +143,6 @@ def set_tool_tip(widget: QWidget, text: str) -> None:
 def as_tool_tip(text: str) -> str:
     """For places that hand a tool tip to Qt as data (models): escaped, so that Qt's guess at markup finds ours only."""
     return f"<qt>{html.escape(visible(text))}</qt>" if text else ""
-
-
-def ask(
-    parent: QWidget, title: str, question: str, explanation: str, answers: Sequence[tuple[str, bool]]
-) -> int | None:
-    """A decision that the person has to take. ``answers``: (verb, is it the safe one); the safe one is the default.
-
-    Answers the index of the answer, or None where the person closed the question.
-    """
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setWindowTitle(title)
-    box.setText(visible(question, lines=True))
-    box.setInformativeText(visible(explanation, lines=True))
-    buttons = [box.addButton(verb, QMessageBox.ButtonRole.ActionRole) for verb, _safe in answers]
-    escape = box.addButton(QMessageBox.StandardButton.Cancel)
-    escape.hide()
-    box.setEscapeButton(escape)
-    for button, (_verb, safe) in zip(buttons, answers, strict=True):
-        if safe:
-            box.setDefaultButton(button)
-    box.exec()
-    clicked = box.clickedButton()
-    return buttons.index(clicked) if clicked in buttons else None
 
 
 # --- values in words ------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer.application.settings import settings_for
-from reviewer.gui import app
+from reviewer.gui import app, question
 from reviewer.gui.app import make_window
 from reviewer.gui.theme import Theme
 
@@ -46,7 +46,7 @@ def test_the_unforeseen_is_logged_and_told_calmly(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     told: list[str] = []
-    monkeypatch.setattr(app, "ask", lambda _parent, _title, question, explanation, _answers: told.append(explanation))
+    monkeypatch.setattr(question, "ask", lambda *arguments: told.append(arguments[3]))
     settings = settings_for(tmp_path)
     window, jobs = make_window(qapp, settings)
     qtbot.addWidget(window)
@@ -82,18 +82,18 @@ def test_packages_named_on_the_command_line_are_imported_verified_and_listed(
         window.show()
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert window.messages.sentences() == ()
-    assert window.library.status.text().startswith("1 package · 1 clip")
-    queue = window._queue
+    assert window.workplace.library.status.text().startswith("1 package · 1 clip")
+    queue = window.workplace.queue
     assert queue is not None
     queue.keep_in_quarantine(queue.undecided[0])
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
-    verdicts = [str(window.library.model.index(row, 5).data()) for row in range(2)]
+    verdicts = [str(window.workplace.library.model.index(row, 5).data()) for row in range(2)]
     assert verdicts[0].startswith("Altered, 1 clip differs from its seal")
     assert verdicts[1].startswith("Verified, intact up to event 3")
-    window.open_package(1)
+    window.workplace.open_package(1)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
-    assert not window.library.isVisible()
-    window.show_library()
+    assert not window.workplace.library.isVisible()
+    window.workplace.show_library()
     assert window.close()
     jobs.drain()
     window.close_services()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer.application.errors import ContradictoryHistory, EnvironmentFault
 from reviewer.application.jobs import Progress
-from reviewer.gui.import_flow.choose import dropped_paths
+from reviewer.gui.drop_target import dropped_paths
 from reviewer.gui.import_flow.import_panel import ImportPanel
 from reviewer.gui.import_flow.import_queue import ImportQueue, ImportState
 from reviewer.gui.import_flow.progress_words import permille, progress_in_words

@@ -14,8 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer.application.errors import CatalogueUnavailable
 from reviewer.application.ports import Stray
-from reviewer.gui import main_window as main_window_module
-from reviewer.gui import text
+from reviewer.gui import question
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.main_window import MainWindow
 from reviewer.gui.navigation import Section
@@ -49,7 +48,7 @@ def make(qtbot: QtBot, theme: Theme, jobs: JobRunner, services: FakeServices, tm
 
 def test_it_comes_alive_after_the_first_paint(make: Make) -> None:
     window = make()
-    assert window.library.model.rowCount() == 2
+    assert window.workplace.library.model.rowCount() == 2
 
 
 def test_missing_anchors_are_told_with_what_to_do(make: Make, tmp_path: Path) -> None:
@@ -77,10 +76,10 @@ def test_a_catalogue_that_cannot_be_opened_can_be_tried_again(
 
     window = make(open_services)
     assert window.messages.sentences() == ("The catalogue is of a newer version. Install a newer Reviewer.",)
-    assert not window.library.import_button.isEnabled()
-    window._start()
+    assert not window.workplace.library.import_button.isEnabled()
+    window._open()
     quiet()
-    assert window.library.import_button.isEnabled()
+    assert window.workplace.library.import_button.isEnabled()
 
 
 def test_files_given_before_the_catalogue_is_open_wait(
@@ -92,8 +91,8 @@ def test_files_given_before_the_catalogue_is_open_wait(
     window = make(open_services)
     window.import_paths([Path("a.asice")])
     quiet()
-    assert window.library.model.rowCount() == 3
-    assert window.library.panel.key == 3
+    assert window.workplace.library.model.rowCount() == 3
+    assert window.workplace.library.panel.key == 3
 
 
 def test_files_dropped_anywhere_are_imported(make: Make, quiet: Quiet) -> None:
@@ -104,12 +103,13 @@ def test_files_dropped_anywhere_are_imported(make: Make, quiet: Quiet) -> None:
     entered = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, left, none)
     window.dragEnterEvent(entered)
     assert entered.isAccepted()
+    assert window._veil is not None
     assert window._veil.isVisible()
     window.grab()
     window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, none))
     quiet()
     assert not window._veil.isVisible()
-    assert window.library.model.rowCount() == 3
+    assert window.workplace.library.model.rowCount() == 3
 
 
 def test_text_that_is_dragged_is_not_taken(make: Make) -> None:
@@ -132,9 +132,9 @@ def test_navigation_folds_and_leads(make: Make, qtbot: QtBot) -> None:
     review = window.navigation._buttons[Section.REVIEW]
     assert review.accessibleName() == "Review"
     qtbot.mouseClick(review, Qt.MouseButton.LeftButton)
-    assert window._no_review.isVisible()
+    assert window.workplace.no_review.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert window.library.isVisible()
+    assert window.workplace.library.isVisible()
 
 
 @pytest.mark.parametrize("size", [(640, 360), (683, 384), (1366, 768), (1920, 1080)])
@@ -142,7 +142,7 @@ def test_the_window_fits_every_screen(make: Make, size: tuple[int, int]) -> None
     window = make()
     window.resize(*size)
     assert (window.width(), window.height()) == size
-    button = window.library.import_button
+    button = window.workplace.library.import_button
     assert button.mapTo(window, QPoint(button.width(), 0)).x() <= size[0]
 
 
@@ -163,7 +163,7 @@ def test_the_window_comes_back_where_it_was(make: Make, tmp_path: Path, qtbot: Q
 
 
 def test_closing_an_idle_window_asks_nothing(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main_window_module, "ask", lambda *_arguments: pytest.fail("asked"))
+    monkeypatch.setattr(question, "ask", lambda *_arguments: pytest.fail("asked"))
     window = make()
     assert window.close()
 
@@ -178,7 +178,7 @@ def test_closing_during_an_import_asks_then_cancels_and_closes(
         asked.append(explanation)
         return answers.pop(0)
 
-    monkeypatch.setattr(main_window_module, "ask", answer)
+    monkeypatch.setattr(question, "ask", answer)
     window = make()
     services.import_package.gate.clear()
     window.import_paths([Path("a.asice")])
@@ -199,7 +199,7 @@ def test_closing_with_undecided_files_says_what_becomes_of_them(
         asked.append(explanation)
         return 1
 
-    monkeypatch.setattr(main_window_module, "ask", answer)
+    monkeypatch.setattr(question, "ask", answer)
     window = make()
     window.import_paths([Path("altered.asice")])
     quiet()
@@ -213,7 +213,7 @@ def test_a_question_has_the_safe_answer_as_its_default(
 ) -> None:
     boxes: list[QMessageBox] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: boxes.append(box))
-    answer = text.ask(None, "T", "<b>Sure?</b>", "why", [("Keep working", True), ("Close", False)])  # type: ignore[arg-type]
+    answer = question.ask(None, "T", "<b>Sure?</b>", "why", ("Keep working", "Close"))
     assert answer is None
     assert boxes[0].defaultButton().text() == "Keep working"
     assert boxes[0].textFormat() is Qt.TextFormat.PlainText

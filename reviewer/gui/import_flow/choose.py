@@ -1,9 +1,8 @@
-"""How a person says what to import: by a dialog for files or for a folder, or by dropping them on the window."""
+"""How a person says what to import: a dialog for files, another for a folder."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _FILTERS = "Footage packages (*.asice);;All files (*)"
@@ -19,8 +18,3 @@ def choose_folder(parent: QWidget, start_in: str = "") -> Sequence[Path]:
     """One package that lies open as a plain folder, say on a disc handed to counsel."""
     name = QFileDialog.getExistingDirectory(parent, "Import a package that is a plain folder", start_in)
     return [Path(name)] if name else []
-
-
-def dropped_paths(data: QMimeData) -> Sequence[Path]:
-    """The files and folders of this machine among what was dropped."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
