@@ -25,12 +25,12 @@ from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.navigation import Navigation
 from reviewer.gui.opening import Opened, opening_page
 from reviewer.gui.text import counted
-from reviewer.gui.theme import SchemeChoice, Theme, Tone, load_script_fonts
-from reviewer.gui.widgets.message_bar import MessageArea
+from reviewer.gui.theme import SchemeChoice, Theme, Tone, load_more_fonts
 from reviewer.gui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
     from reviewer.gui.drop_target import DropVeil
+    from reviewer.gui.widgets.message_bar import MessageArea
     from reviewer.gui.workplace import Workplace
 
 NARROW = 1200
@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._open_services = open_services
         self._opened: Opened | None = None
         self._workplace: Workplace | None = None
+        self._messages: MessageArea | None = None
         self._veil: DropVeil | None = None
         self._waiting: list[Path] = []
         self._painted = False
@@ -74,6 +75,13 @@ class MainWindow(QMainWindow):
         if self._workplace is None:
             raise RuntimeError("the window has not been painted yet")
         return self._workplace
+
+    @property
+    def messages(self) -> "MessageArea":
+        """The bars above the pages; they exist after the first paint."""
+        if self._messages is None:
+            raise RuntimeError("the window has not been painted yet")
+        return self._messages
 
     def import_paths(self, paths: Iterable[Path]) -> None:
         """Imports files and folders; before the catalogue is open they wait."""
@@ -93,12 +101,10 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.navigation = Navigation(self._memory.scheme)
         self.navigation.scheme_chosen.connect(self._choose_scheme)
-        self.messages = MessageArea()
         self._opening_page = opening_page()
         self._beside = QVBoxLayout()
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
-        self._beside.addWidget(self.messages)
         self._beside.addWidget(self._opening_page, 1)
         ground = QWidget()
         row = QHBoxLayout(ground)
@@ -126,8 +132,14 @@ class MainWindow(QMainWindow):
         self._open()
 
     def _make_pages(self) -> None:
+        from reviewer.gui.icons import icon
+        from reviewer.gui.widgets.message_bar import MessageArea
         from reviewer.gui.workplace import Workplace
 
+        load_more_fonts()
+        self.setWindowIcon(icon("reviewer", "accent"))
+        self._messages = MessageArea()
+        self._beside.insertWidget(0, self._messages)
         place = Workplace(self._jobs, self._memory)
         self._workplace = place
         self._beside.replaceWidget(self._opening_page, place)
@@ -157,7 +169,6 @@ class MainWindow(QMainWindow):
         from reviewer.gui.trust_watch import tell_of_trust
 
         self._opened = opened
-        load_script_fonts()
         self.workplace.come_alive(opened.services)
         if opened.strays:
             self.messages.tell("strays", Tone.CAUTION, opened.strays_in_words())

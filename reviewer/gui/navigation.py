@@ -2,9 +2,8 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from reviewer.gui.icons import ICON_SIZE, set_icon
 from reviewer.gui.text import Label, set_tool_tip
@@ -39,9 +38,9 @@ class Navigation(Surface):
         super().__init__("navigation", parent)
         self.setAccessibleName("Sections")
         self._folded = False
+        self._scheme = scheme
         self._name = Label("Reviewer", bold=True, size=TextSize.SUBTITLE)
         self._name.setContentsMargins(10, 0, 0, 0)
-        self._group = QButtonGroup(self)
         self._buttons: dict[Section, QToolButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 14, 10, 12)
@@ -51,16 +50,15 @@ class Navigation(Surface):
         for number, section in enumerate(Section, start=1):
             button = _section_button(section.value, section.value.lower())
             button.setCheckable(True)
+            button.setAutoExclusive(True)
             button.setShortcut(f"Ctrl+{number}")
             set_tool_tip(button, f"{section.value} (Ctrl+{number})")
             button.clicked.connect(lambda _checked=False, section=section: self.chosen.emit(section))
-            self._group.addButton(button)
             self._buttons[section] = button
             column.addWidget(button)
         column.addStretch(1)
         self._theme = _section_button("Appearance", "theme")
-        self._theme.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._theme.setMenu(self._theme_menu(scheme))
+        self._theme.clicked.connect(self._show_theme_menu)
         set_tool_tip(self._theme, "Light or dark")
         column.addWidget(self._theme)
         self.fold(False)
@@ -83,17 +81,25 @@ class Navigation(Surface):
         for button in (*self._buttons.values(), self._theme):
             button.setToolButtonStyle(style)
 
-    def _theme_menu(self, scheme: SchemeChoice) -> QMenu:
+    def _show_theme_menu(self) -> None:
+        from PySide6.QtGui import QAction, QActionGroup  # only now: a start does not need menus
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for choice, words in _THEME_WORDS.items():
             action = QAction(words, menu)
             action.setCheckable(True)
-            action.setChecked(choice is scheme)
-            action.triggered.connect(lambda _checked=False, choice=choice: self.scheme_chosen.emit(choice))
+            action.setChecked(choice is self._scheme)
+            action.triggered.connect(lambda _checked=False, choice=choice: self._choose_scheme(choice))
             group.addAction(action)
             menu.addAction(action)
-        return menu
+        menu.popup(self._theme.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _choose_scheme(self, choice: SchemeChoice) -> None:
+        self._scheme = choice
+        self.scheme_chosen.emit(choice)
 
 
 def _section_button(words: str, icon: str) -> QToolButton:

@@ -5,7 +5,6 @@ writing. Qt guesses rich text in labels and tool tips; nothing here lets it. Out
 ``QLabel``, sets a tool tip or calls ``setHtml`` (a test looks).
 """
 
-import html
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from reviewer.gui.theme import TextSize, Tone, font
 UNKNOWN = "unknown"
 """Said where a value is not known: a word, never an empty cell."""
 
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _LONGEST = 4_000
 """Characters of one text that a label shows; what is longer is cut and says so."""
 
@@ -130,7 +130,7 @@ class Sentence(QLabel):
         for part in parts:
             text = visible(part.text if isinstance(part, Strong) else part)
             plain += text
-            marked += f"<b>{html.escape(text)}</b>" if isinstance(part, Strong) else html.escape(text)
+            marked += f"<b>{_escaped(text)}</b>" if isinstance(part, Strong) else _escaped(text)
         self.setText(marked)
         self.setAccessibleName(plain)
 
@@ -142,7 +142,12 @@ def set_tool_tip(widget: QWidget, text: str) -> None:
 
 def as_tool_tip(text: str) -> str:
     """For places that hand a tool tip to Qt as data (models): escaped, so that Qt's guess at markup finds ours only."""
-    return f"<qt>{html.escape(visible(text))}</qt>" if text else ""
+    return f"<qt>{_escaped(visible(text))}</qt>" if text else ""
+
+
+def _escaped(text: str) -> str:
+    """For the two places that must hand Qt markup: the text, none of it markup any more."""
+    return text.translate(_MARKUP)
 
 
 # --- values in words ------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from enum import Enum, StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from reviewer.gui.style_sheet import style_sheet
 from reviewer.resources import resource
@@ -89,6 +89,8 @@ DARK = Colours(
 )  # fmt: skip
 
 _current = LIGHT
+_STYLE = "fusion"
+"""The one style that looks alike on every platform, and that a style sheet can dress."""
 
 
 def colours() -> Colours:
@@ -115,7 +117,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._choice = choice
-        application.setStyle(QStyleFactory.create("Fusion"))
+        if application.style().objectName() != _STYLE:
+            application.setStyle(_STYLE)
         _load_fonts()
         application.setFont(font())
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -199,14 +202,15 @@ _OTHER_SCRIPTS = (
 )  # fmt: skip
 
 
-def load_script_fonts() -> None:
-    """Registers the shipped fonts of the scripts that Noto Sans lacks. After the first paint: it takes a while."""
+def load_more_fonts() -> None:
+    """Registers the shipped fonts that the first paint does not need: other scripts, and the one for hashes."""
+    _register("NotoSansMono-Regular.ttf")
     for script in _OTHER_SCRIPTS:
         _register(f"NotoSans{script}-Regular.ttf")
 
 
 def _load_fonts() -> None:
-    for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansMono-Regular.ttf"):
+    for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
         _register(name)
 
 

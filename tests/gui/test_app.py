@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer.application.settings import settings_for
-from reviewer.gui import app, question
-from reviewer.gui.app import make_window
+from reviewer.gui import program, question
+from reviewer.gui.program import make_window
 from reviewer.gui.theme import Theme
 
 VECTORS = Path(__file__).parents[3] / "shared" / "spec" / "vectors"
@@ -34,6 +34,14 @@ def test_wrong_usage_is_told_without_a_window() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_help_and_usage_do_not_load_qt() -> None:
+    program = "import sys; from reviewer.gui.app import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    done = subprocess.run(
+        [sys.executable, "-c", program + "print('PySide6' in sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"
+
+
 def test_help_tells_the_options() -> None:
     done = run_program("--help")
     assert done.returncode == 0
@@ -50,7 +58,7 @@ def test_the_unforeseen_is_logged_and_told_calmly(
     settings = settings_for(tmp_path)
     window, jobs = make_window(qapp, settings)
     qtbot.addWidget(window)
-    mishaps = app._Mishaps(window, settings)
+    mishaps = program._Mishaps(window, settings)
     error = RuntimeError("inner detail")
     with caplog.at_level(logging.CRITICAL):
         mishaps.caught(RuntimeError, error, None)
@@ -63,7 +71,7 @@ def test_the_unforeseen_is_logged_and_told_calmly(
 
 def test_qt_s_warnings_go_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        app._log_qt(QtMsgType.QtWarningMsg, QMessageLogContext(), "a widget complains")
+        program._log_qt(QtMsgType.QtWarningMsg, QMessageLogContext(), "a widget complains")
     assert "a widget complains" in caplog.text
 
 

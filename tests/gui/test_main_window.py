@@ -39,7 +39,10 @@ def make(qtbot: QtBot, theme: Theme, jobs: JobRunner, services: FakeServices, tm
         window = MainWindow(jobs, theme, WindowMemory(tmp_path), opening)
         qtbot.addWidget(window)
         window.show()
-        qtbot.waitUntil(lambda: window._opened is not None or bool(window.messages.sentences()), timeout=20_000)
+        qtbot.waitUntil(
+            lambda: window._messages is not None and (window._opened is not None or bool(window.messages.sentences())),
+            timeout=20_000,
+        )
         quiet()
         return window
 
@@ -226,7 +229,7 @@ def test_the_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
         from reviewer.application.settings import settings_for
-        from reviewer.gui.app import make_window
+        from reviewer.gui.program import make_window
 
         application = QApplication([])
         window, jobs = make_window(application, settings_for(Path(sys.argv[1])))
