@@ -125,6 +125,16 @@ class ReportDialog(QDialog):
 
     # --- preview ---------------------------------------------------------------------------------------------------
 
+    def done(self, result: int) -> None:
+        """Closes. While a report is being saved the dialog stays: how that ends has to be told somewhere."""
+        if self._saving is not None:
+            return
+        if self._rendering is not None:
+            self._rendering.cancel()
+            self._rendering = None
+        self.pages.release()
+        super().done(result)
+
     @property
     def chosen_paper(self) -> Paper:
         return PAPERS[self.papers.checkedId()][0]

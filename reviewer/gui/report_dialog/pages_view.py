@@ -41,6 +41,12 @@ class PagesView(QPdfView):
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
 
+    def release(self) -> None:
+        """Lets go of the document for good. To be called before the view is destroyed: the document tells its end to
+        whoever listens, and a listener that is half destroyed brings the program down."""
+        self._document.statusChanged.disconnect(self._status)
+        self._document.close()
+
     @property
     def page_count(self) -> int:
         return self._document.pageCount()
