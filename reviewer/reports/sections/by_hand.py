@@ -21,9 +21,10 @@ def by_hand_section(report: ReportContext) -> list[Block]:
         Text("How to check", look.HEADING, outline=1),
         Text(
             "Every statement above can be checked without our software, with sha256sum, unzip and OpenSSL 3 or later. "
-            "You need the package, and the roots that you trust as PEM files: of the sealing service, of the custody "
-            "agencies, and of the timestamp authority. The commands leave revocation aside: the lists of each "
-            "signing time are in validation/crls (openssl crl -inform DER -noout -text -in FILE).",
+            "You need the package and, beside it, the roots that you trust as PEM files: sealing-root.pem of the "
+            "sealing service, custody-root.pem of the agencies, tsa-root.pem of the timestamp authority. The commands "
+            "leave revocation aside: the lists of each signing time are in validation/crls (openssl crl -inform DER "
+            "-noout -text -in FILE).",
             look.BODY,
         ),
     ]
@@ -106,7 +107,7 @@ def _hop_commands(hop: HopResult, root: str) -> Block:
         f"    -in META-INF/signature{number}.p7s -content META-INF/ASiCManifest{number}.xml \\\n"
         f"    -CAfile {root} -out /dev/null\n"
         f"openssl ts -verify -attime {epoch} -data META-INF/ASiCManifest{number}t.xml \\\n"
-        f"    -in META-INF/timestamp{number}.tst -token_in -CAfile tsa-root.pem"
+        f"    -in META-INF/timestamp{number}.tst -token_in -CAfile ../tsa-root.pem"
     )
 
 
@@ -130,11 +131,11 @@ def _epoch_row(hop: HopResult, root: str) -> Row:
 def _roots(hops: Sequence[HopResult]) -> dict[int, str]:
     """4.4: the sealing root up to and with the first transfer-out, the custody root after it."""
     roots: dict[int, str] = {}
-    root = "sealing-root.pem"
+    root = "../sealing-root.pem"
     for hop in hops:
         roots[hop.seq] = root
         if hop.event is not None and hop.event.action == "transfer-out":
-            root = "custody-root.pem"
+            root = "../custody-root.pem"
     return roots
 
 
