@@ -39,22 +39,22 @@ def people_of(result: VerificationResult) -> People:
     if result.submission is not None:
         found.append(Person("R-1", result.submission.pseudonym, None, None, "submitted the clips", ""))
     parts: dict[_Key, dict[str, None]] = {}
-    known: dict[_Key, tuple[str, str | None]] = {}
+    roles: dict[_Key, dict[str, None]] = {}
     for hop in result.hops:
         if hop.event is None:
             continue
         actor, to = hop.event.actor, hop.event.to
         key = (actor.name, actor.agency, actor.certificate_sha256)
-        known[key] = (actor.name, known.get(key, ("", None))[1] or actor.role)
         parts.setdefault(key, {}).setdefault("sealed the package" if hop.event.action == "seal" else "custodian")
+        if actor.role is not None:
+            roles.setdefault(key, {}).setdefault(actor.role)
         if to is not None:
-            key = (to.name, to.agency, to.certificate_sha256)
-            known.setdefault(key, (to.name, None))
-            parts.setdefault(key, {}).setdefault("recipient")
+            parts.setdefault((to.name, to.agency, to.certificate_sha256), {}).setdefault("recipient")
     ids: dict[_Key, str] = {}
-    for number, (key, (name, role)) in enumerate(known.items(), start=1):
+    for number, (key, played) in enumerate(parts.items(), start=1):
         ids[key] = f"P-{number}"
-        found.append(Person(ids[key], name, role, key[1], ", ".join(parts[key]), key[2]))
+        role = ", ".join(roles.get(key, {})) or None
+        found.append(Person(ids[key], key[0], role, key[1], ", ".join(played), key[2]))
     return People(tuple(found), ids)
 
 

@@ -4,12 +4,11 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewer.evidence.instants import in_words
 from reviewer.reports import look
 from reviewer.reports.blocks import Figure
 from reviewer.reports.drawings.letters import LETTER, write
 from reviewer.reports.pen import Pen
-from reviewer.reports.words import counted
+from reviewer.reports.words import counted, instant
 
 _LANE = 26.0
 _TOP = 10.0
@@ -81,7 +80,7 @@ def _dates(pen: Pen, events: Sequence[TimelineEvent], xs: Sequence[float], floor
         start = x if align == "left" else x - 66 if align == "right" else x - 33
         if start < taken + 8 or (align == "middle" and start + 66 > xs[-1] - 74):
             continue
-        date, clock = in_words(event.at, offset).split(", ")
+        date, _, clock = instant(event.at, offset, 0).partition(", ")
         pen.rule((x, floor), (x, floor - 4), look.STRONG_LINE, 0.5)
         write(pen, x, floor - 12, date, style, align)  # type: ignore[arg-type]
         write(pen, x, floor - 20, clock, style, align)  # type: ignore[arg-type]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewer.evidence.instants import in_words
 from reviewer.evidence.records import Window
 from reviewer.evidence.scope import TrueInterval
 from reviewer.evidence.verification_result import ScopeState
@@ -11,7 +10,7 @@ from reviewer.reports import look
 from reviewer.reports.blocks import Figure
 from reviewer.reports.drawings.letters import LETTER, write
 from reviewer.reports.pen import Pen
-from reviewer.reports.words import SCOPE_MARKS, SCOPE_WORDS
+from reviewer.reports.words import SCOPE_MARKS, SCOPE_WORDS, instant
 
 _ROW = 15.0
 _TOP = 16.0
@@ -54,10 +53,17 @@ def window_chart(window: Window, clips: Sequence[ClipBar], offset_minutes: int) 
             _clip(pen, clip, x, top - _TOP - _ROW * (row + 0.5), (left, right), (first, last))
         for edge, align in ((window.start, "left"), (window.end, "right")):
             place = max(left, min(right, at(edge)))
-            write(pen, place, floor - 9, in_words(edge, offset_minutes), LETTER, "left" if align == "left" else "right")
-        write(pen, x, top - tall + 4, f"from {in_words(first, offset_minutes)}", LETTER.but(colour=look.DIM))
+            write(
+                pen, place, floor - 9, instant(edge, offset_minutes, 0), LETTER, "left" if align == "left" else "right"
+            )
+        write(pen, x, top - tall + 4, f"from {instant(first, offset_minutes, 0)}", LETTER.but(colour=look.DIM))
         write(
-            pen, x + width, top - tall + 4, f"to {in_words(last, offset_minutes)}", LETTER.but(colour=look.DIM), "right"
+            pen,
+            x + width,
+            top - tall + 4,
+            f"to {instant(last, offset_minutes, 0)}",
+            LETTER.but(colour=look.DIM),
+            "right",
         )
 
     told = "; ".join(f"clip {clip.label}: {SCOPE_WORDS[clip.scope]}" for clip in clips) or "no clips"

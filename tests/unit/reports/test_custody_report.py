@@ -13,6 +13,8 @@ import pytest
 from reviewer.application.ports import Paper
 from reviewer.application.report_record import canonical_record
 from reviewer.evidence.findings import Code, Completeness, Finding, Step, Verdict
+from reviewer.evidence.instants import parse_instant
+from reviewer.evidence.records import ClipClock, Window
 from reviewer.evidence.verification_result import SignatureState, TrustState
 from reviewer.reports.custody_report import print_custody_report
 from reviewer.reports.verification_report import print_verification_report
@@ -175,6 +177,26 @@ def test_all_naughty_strings_print() -> None:
     )
     content = print_custody_report(around(replace(data.result, hops=hops)))
     assert all(name.startswith("NotoSans") for name in font_names(content))
+
+
+def test_claims_at_the_ends_of_the_calendar_do_not_stop_it() -> None:
+    first, last = parse_instant("0001-01-01T00:00:00.000Z"), parse_instant("9999-12-31T23:59:59.999Z")
+    far = clip(1, "far.mp4")
+    clips = (
+        replace(far, recorded_start=first, recorded_end=last, clock=ClipClock("device", 9_007_199_254_740_991, 0)),
+        replace(clip(2, "nowhere.mp4"), recorded_start=None, clock=ClipClock("unknown", None, None)),
+    )
+    data = report_data(clips=clips)
+    hop = data.result.hops[0]
+    assert hop.event is not None
+    hops = (replace(hop, timestamp=first, event=replace(hop.event, at=first)), *data.result.hops[1:])
+    request = data.result.request
+    assert request is not None
+    for window, corner in ((Window(first, last), (180.0, 90.0)), (Window(first, first), (-180.0, -90.0))):
+        area = (((corner, corner, corner, corner),),)
+        strange = replace(request, window=window, area=area, issued_at=first, expires_at=last)
+        text = text_of(print_custody_report(around(replace(data.result, hops=hops, request=strange))))
+        assert says(text, "a time outside the calendar")
 
 
 def test_lone_surrogates_in_a_file_name_do_not_stop_it() -> None:
