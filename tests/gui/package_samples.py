@@ -257,11 +257,7 @@ def unreadable() -> VerificationResult:
     later = tuple(step for step in Step if step >= Step.TREE)
     return result(
         Verdict.UNREADABLE,
-        (
-            finding(
-                Code.NOT_ZIP, Step.CONTAINER, "", "The file ends too early. Ask the sender for it again."
-            ),
-        ),
+        (finding(Code.NOT_ZIP, Step.CONTAINER, "", "The file ends too early. Ask the sender for it again."),),
         later,
         package_id=None,
         head=None,

@@ -32,7 +32,8 @@ class CustodyCard(Card):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(Label("Head", size=TextSize.SECONDARY, dim=True))
-        line.addWidget(CopyableHash(head, "Head", short=True), 1)
+        self.head = CopyableHash(head, "Head", short=True)
+        line.addWidget(self.head, 1)
         self.body.addLayout(line)
 
 

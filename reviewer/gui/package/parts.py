@@ -195,9 +195,9 @@ class LongList(QWidget):
         self._end = count if whole else count - last
         for index in range(self._next):
             self._column.addWidget(make(index))
-        self._button = LinkButton("")
-        self._button.clicked.connect(self._show_more)
-        self._column.addWidget(self._button)
+        self.button = LinkButton("")
+        self.button.clicked.connect(self._show_more)
+        self._column.addWidget(self.button)
         for index in range(self._end, count):
             self._column.addWidget(make(index))
         self._say()
@@ -219,7 +219,7 @@ class LongList(QWidget):
         self.more_shown.emit(self._next)
 
     def _say(self) -> None:
-        self._button.setVisible(self.hidden_count > 0)
+        self.button.setVisible(self.hidden_count > 0)
         shown = min(self.CHUNK, self.hidden_count)
         rest = f" of {self.hidden_count:,}" if shown < self.hidden_count else ""
-        self._button.set_words(f"Show {counted(shown, f'more {self._noun}')}{rest}")
+        self.button.set_words(f"Show {counted(shown, f'more {self._noun}')}{rest}")
