@@ -125,6 +125,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QSplitter::handle { background: @line; }
 QCheckBox, QRadioButton { color: @text; spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid @accent; }
+QRadioButton::indicator {
+    width: 10px; height: 10px; border: 2px solid @dim; border-radius: 7px; background: @panel;
+}
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; background: @panel; }
 QTabWidget::pane { border: 1px solid @line; border-radius: 6px; }
 QTabBar::tab { background: transparent; color: @dim; padding: 7px 13px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @accent; border-bottom: 2px solid @accent; }

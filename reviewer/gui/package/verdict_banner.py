@@ -59,11 +59,7 @@ class VerdictBanner(QWidget):
         column.addWidget(Paragraph(told.completeness_words, size=TextSize.SECONDARY, name="Completeness"))
         self.compare = LinkButton("Compare with an expected head…")
         self.compare.clicked.connect(self.compare_requested)
-        flush = QHBoxLayout()
-        flush.setContentsMargins(-6, 0, 0, 0)  # a link's words stand under the words above; its padding does not count
-        flush.addWidget(self.compare)
-        flush.addStretch(1)
-        column.addLayout(flush)
+        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return side
 
