@@ -2,9 +2,7 @@
 
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from reviewer.evidence.verification_result import VerificationResult
@@ -34,9 +32,8 @@ def write_folder(path: Path, files: Files) -> None:
         place.write_bytes(data)
 
 
-@contextmanager
-def forms(forged: Forged, place: Path) -> Iterator[list[Path]]:
-    """The attack on disk: container and folder, or the one that alone can have it."""
+def forms(forged: Forged, place: Path) -> list[Path]:
+    """Writes the attack into the folder ``place``: container and folder, or the one that alone can have it."""
     container, folder = place / "package.asice", place / "package"
     made = []
     if forged.container is not None:
@@ -50,11 +47,7 @@ def forms(forged: Forged, place: Path) -> Iterator[list[Path]]:
         write_container(container, forged.files)
         write_folder(folder, forged.files)
         made += [container, folder]
-    try:
-        yield made
-    finally:
-        for path in made:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return made
 
 
 def verified(workshop: Workshop, forged: Forged, path: Path, probe: MediaProbe | None = None) -> VerificationResult:
@@ -137,8 +130,3 @@ def _unlinked(data: bytes, unlink: Callable[[dict[str, object]], object]) -> dic
         return None
     unlink(members)
     return members
-
-
-def stated(attack: Attack) -> tuple[str, str, str]:
-    """The line of EXPECTED.tsv: verdict, codes, clause."""
-    return attack.verdict.value, " ".join(sorted(code.value for code in attack.codes)), attack.clause
