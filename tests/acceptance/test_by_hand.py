@@ -1,5 +1,6 @@
 """Section 7: what is sealed here verifies with tools that an expert already owns, line by line, on every hop."""
 
+import asyncio
 import hashlib
 import json
 import subprocess
@@ -9,15 +10,21 @@ from pathlib import Path
 
 import bagit
 import pytest
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.sign.validation import async_validate_detached_cms
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from reviewer.evidence.instants import MICROSECONDS, to_microseconds
+from reviewer.intake.open_package import open_package
+from reviewer.sealing.append import append_hop
+from reviewer.sealing.hop import Hop
 from reviewer.sealing.identity import seal_identity
 from reviewer.sealing.seal import SealedPackage, VendorFile
 from reviewer.sealing.timestamping import HttpTimestamper
+from reviewer.verification.reader import Limits
+from reviewer.verification.verify import verify
 from tools.demo_packages import DemoClip, DemoOptions, make_demo_package
 from tools.demo_trust import DemoTrust
 from tools.demo_trust.certificates import Identity
@@ -55,7 +62,7 @@ def package(place: Path, trust: DemoTrust, court: Identity) -> SealedPackage:
     for number, name in enumerate(NAMES):
         source = place / f"source{number}"
         source.write_bytes(b"" if name == "empty.mp4" else bytes([number]) * (1 << 20 | number))
-        clips.append(DemoClip(source, length_ms=20_000, name=name, starts_after=number * 60_000_000))
+        clips.append(DemoClip(source, length_ms=20_000, name=name, starts_after=(number + 1) * 60_000_000))
     options = DemoOptions(
         vendor=(VendorFile(place / "source1", "export/audit trail.csv"),),
         identity=seal_identity("Jane Roe", "jane@example.org", [court.certificate]),
@@ -135,10 +142,6 @@ def test_openssl_opens_the_sealed_identity(unpacked: Path, court: Identity, plac
 
 @pytest.mark.parametrize("hop", [1, 2, 3])
 def test_pyhanko_reads_the_signatures(unpacked: Path, trust: DemoTrust, hop: int) -> None:
-    import asyncio
-
-    from asn1crypto import x509
-
     root = trust.custody_root if hop == 3 else trust.sealing_root
     context = ValidationContext(trust_roots=[x509.Certificate.load(root.der)], allow_fetching=False)
     signature = cms.ContentInfo.load((unpacked / f"META-INF/signature{hop:03d}.p7s").read_bytes(), strict=True)
@@ -147,7 +150,7 @@ def test_pyhanko_reads_the_signatures(unpacked: Path, trust: DemoTrust, hop: int
             (unpacked / f"META-INF/ASiCManifest{hop:03d}.xml").read_bytes(),
             signature["content"],
             signer_validation_context=context,
-            key_usage_settings=_document_signing(),
+            key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature"}),
         )
     )
     assert status.intact
@@ -155,20 +158,9 @@ def test_pyhanko_reads_the_signatures(unpacked: Path, trust: DemoTrust, hop: int
     assert status.trusted
 
 
-def _document_signing() -> object:
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
-
-    return KeyUsageConstraints(key_usage={"digital_signature"}, match_all_key_usages=True)
-
-
 def test_appending_keeps_every_existing_byte(place: Path, trust: DemoTrust, tmp_path: Path) -> None:
     clips = [DemoClip(place / "source0", length_ms=1000, name="door.mp4")]
     make_demo_package(tmp_path / "one.asice", trust, clips=clips, options=DemoOptions(hops=1))
-    from reviewer.intake.open_package import open_package
-    from reviewer.sealing.append import append_hop
-    from reviewer.sealing.hop import Hop
-    from reviewer.verification.reader import Limits
-
     reader = open_package(tmp_path / "one.asice", Limits())
     note = Hop("note", trust.now, "Sealing Service 3")
     append_hop(tmp_path / "one.asice", reader, tmp_path / "two.asice", note, trust.credentials(trust.sealer))
@@ -177,3 +169,13 @@ def test_appending_keeps_every_existing_byte(place: Path, trust: DemoTrust, tmp_
     assert long.startswith(short[:directory])
     assert short[directory:-22] in long
     reader.close()
+
+
+def test_our_own_verifier_agrees(package: SealedPackage, unpacked: Path, trust: DemoTrust) -> None:
+    for path in (package.path, unpacked):
+        reader = open_package(path, Limits())
+        result = verify(reader, trust.store, trust.now, expected_heads=(package.head,))
+        reader.close()
+        assert result.findings == ()
+        assert result.verdict.value == "verified"
+        assert [clip.claim.file for clip in result.clips if clip.claim] == NAMES

@@ -365,6 +365,17 @@ crl_attack(
         )
     ],
 )
+_OF_REASONS = x509.IssuingDistributionPoint(
+    None, None, False, False, frozenset({x509.ReasonFlags.key_compromise}), False, False
+)
+_INDIRECT = x509.IssuingDistributionPoint(None, None, False, False, None, True, False)
+for _kind, _extension in {"indirect": _INDIRECT, "some-reasons": _OF_REASONS}.items():
+    crl_attack(
+        f"crl-{_kind}",
+        UNKNOWN,
+        f"the only list is of the kind {_kind}",
+        lambda w, ca, _who, more=_extension: [_list(w, ca, [], more=[extension(more, critical=True)])],
+    )
 crl_attack("crl-damaged", UNKNOWN, "the only list is damaged", lambda w, ca, _who: [_list(w, ca, [])[:-9] + bytes(9)])
 crl_attack(
     "crl-sha-224",

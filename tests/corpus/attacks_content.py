@@ -199,6 +199,10 @@ manifest_attack(
 manifest_attack(
     "other-algorithm", 2, "a digest algorithm of SHA-1", replaced(b"2001/04/xmlenc#sha256", b"2000/09/xmldsig#sha1")
 )
+manifest_attack(
+    "percent-twice", 1, "a URI is percent-encoded twice", replaced(b'URI="bagit.txt"', b'URI="%2562agit.txt"')
+)
+manifest_attack("uri-with-scheme", 1, "a URI has a scheme", replaced(b'URI="bagit.txt"', b'URI="file:bagit.txt"'))
 manifest_attack("not-xml", 2, "the manifest is cut off", lambda data: data[:-5])
 
 

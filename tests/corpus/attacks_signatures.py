@@ -109,6 +109,21 @@ signature_edit("trailing", FORM, "a byte after the signature", lambda data: data
 signature_edit("not-der", FORM, "no DER at all", lambda _data: b"-----BEGIN CMS-----\n")
 signature_edit("indefinite-length", FORM, "an indefinite length", lambda data: b"\x30\x80" + data[4:] + b"\0\0")
 signature_edit("empty", FORM, "an empty file", lambda _data: b"")
+shape_attack("ess-wrong-serial", FORM, "issuerSerial of another certificate", Shape(ess_serial=7))
+
+
+@attack(
+    "signature-ess-second",
+    FORM,
+    "the signer's certificate is named second, after another",
+    "4.1",
+    touches={signature_name(3)},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    draft.hops[2].shape = Shape(ess_of=w.trust.springfield_second, ess_more=(w.trust.springfield,))
+    draft.carry(3)
+    return draft
 
 
 @attack(

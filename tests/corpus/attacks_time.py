@@ -88,6 +88,14 @@ authority_attack(
     "token-two-signers", INVALID, "a token with two signers", behaving(shape=Shape(attached=True, signers=2)), "4.1"
 )
 
+authority_attack(
+    "token-without-certificate",
+    INVALID,
+    "a token without the authority's certificate",
+    behaving(shape=Shape(attached=True, with_signer_certificate=False)),
+    "4.1",
+)
+
 # --- time.timestamp-untrusted ---
 
 

@@ -5,6 +5,7 @@ from tests.corpus import (  # noqa: F401 - each registers its attacks
     attacks_chain,
     attacks_container,
     attacks_content,
+    attacks_identity,
     attacks_media,
     attacks_records,
     attacks_request,
@@ -12,6 +13,7 @@ from tests.corpus import (  # noqa: F401 - each registers its attacks
     attacks_signatures,
     attacks_time,
     variations,
+    variations_of_trust,
 )
 from tests.corpus.workshop import ATTACKS
 

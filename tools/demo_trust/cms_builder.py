@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from reviewer.evidence.instants import from_microseconds
 from tools.demo_trust.certificates import Identity
 
+_UNKNOWN = "1.3.6.1.4.1.99999.7"
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha1": hashes.SHA1(),
     "sha256": hashes.SHA256(),
@@ -26,12 +27,22 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 
 @dataclass(frozen=True)
 class Shape:
-    """How a SignedData looks. ``ess_of``: another certificate for the ESSCertID; ``signers``: how many SignerInfos."""
+    """How a SignedData looks. ``signers``: how many SignerInfos; ``by_key_identifier``: how the signer is named.
+
+    ``ess_of``: another certificate for the ESSCertIDv2, ``ess_more`` further ones after it, ``ess_digest`` its hash,
+    ``ess_serial`` the serial number in its issuerSerial.
+    """
 
     digest: str = "sha256"
     signed_attributes: bool = True
     ess: Literal["v2", "v1", "none"] = "v2"
     ess_of: Identity | None = None
+    ess_more: tuple[Identity, ...] = ()
+    ess_digest: str = "sha256"
+    ess_serial: int | None = None
+    by_key_identifier: bool = False
+    more_attributes: bool = False
+    """An unknown signed attribute, and an unsigned one."""
     signing_time: bool = True
     message_digest: bytes | None = None
     attached: bool = False
@@ -51,21 +62,20 @@ def sign_cms(
     digest = hashlib.new(shape.digest, content, usedforsecurity=False).digest()
     attributes = _attributes(identity, shape, content_type, digest, signing_time)
     to_sign = attributes.dump() if shape.signed_attributes else content
+    by_serial = cms.IssuerAndSerialNumber({"issuer": certificate.issuer, "serial_number": certificate.serial_number})
     info: dict[str, object] = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier(
-            {
-                "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                    {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-                )
-            }
-        ),
+        "version": "v3" if shape.by_key_identifier else "v1",
+        "sid": cms.SignerIdentifier("subject_key_identifier", certificate.key_identifier_value)
+        if shape.by_key_identifier
+        else cms.SignerIdentifier("issuer_and_serial_number", by_serial),
         "digest_algorithm": algos.DigestAlgorithm({"algorithm": shape.digest}),
         "signature_algorithm": _signature_algorithm(identity, shape),
         "signature": _raw_signature(identity, shape, to_sign),
     }
     if shape.signed_attributes:
         info["signed_attrs"] = attributes
+    if shape.more_attributes:
+        info["unsigned_attrs"] = [cms.CMSAttribute({"type": _UNKNOWN, "values": [core.UTF8String("unsigned")]})]
     encapsulated: dict[str, object] = {"content_type": content_type}
     if shape.attached:
         encapsulated["content"] = content if content_type == "data" else core.ParsableOctetString(content)
@@ -91,17 +101,30 @@ def _attributes(
     }
     if shape.signing_time:
         values["signing_time"] = cms.Time({"utc_time": core.UTCTime(from_microseconds(signing_time))})
-    ess_der = (shape.ess_of or identity).der
     if shape.ess == "v2":
-        identifier = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(ess_der).digest()})
-        values["signing_certificate_v2"] = tsp.SigningCertificateV2({"certs": [identifier]})
+        identifiers = [_ess(named, shape) for named in (shape.ess_of or identity, *shape.ess_more)]
+        values["signing_certificate_v2"] = tsp.SigningCertificateV2({"certs": identifiers})
     elif shape.ess == "v1":
+        ess_der = (shape.ess_of or identity).der
         old = tsp.ESSCertID({"cert_hash": hashlib.sha1(ess_der, usedforsecurity=False).digest()})
         values["signing_certificate"] = tsp.SigningCertificate({"certs": [old]})
     pairs: Sequence[tuple[str, object]] = [*values.items()]
+    if shape.more_attributes:
+        values[_UNKNOWN] = core.UTF8String("signed")
+        pairs = [*values.items()]
     if shape.repeat is not None:
         pairs = [*pairs, (shape.repeat, values[shape.repeat])]
     return cms.CMSAttributes([cms.CMSAttribute({"type": kind, "values": [value]}) for kind, value in pairs])
+
+
+def _ess(identity: Identity, shape: Shape) -> tsp.ESSCertIDv2:
+    members: dict[str, object] = {"cert_hash": hashlib.new(shape.ess_digest, identity.der).digest()}
+    if shape.ess_digest != "sha256":
+        members["hash_algorithm"] = {"algorithm": shape.ess_digest}
+    if shape.ess_serial is not None:
+        issuer = x509.GeneralName("directory_name", _asn1(identity.certificate).issuer)
+        members["issuer_serial"] = tsp.IssuerSerial({"issuer": [issuer], "serial_number": shape.ess_serial})
+    return tsp.ESSCertIDv2(members)
 
 
 def _signature_algorithm(identity: Identity, shape: Shape) -> algos.SignedDigestAlgorithm:

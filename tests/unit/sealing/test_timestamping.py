@@ -48,6 +48,13 @@ def test_a_token_over_the_data_at_the_authoritys_time(trust: DemoTrust) -> None:
     assert to_microseconds(info["gen_time"].native) == (trust.now - 5 * MICROSECONDS) // MICROSECONDS * MICROSECONDS
 
 
+def test_a_proxy_does_not_stand_before_this_machine(trust: DemoTrust, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with trust.timestamp_url() as url:
+        assert HttpTimestamper(url).timestamp(b"data")
+
+
 def test_a_token_of_other_data_is_not_taken(trust: DemoTrust) -> None:
     liar = TimestampAuthority(trust.timestamp_authority.identity, lambda: trust.now, tamper=lambda _digest: bytes(32))
     with loopback(liar) as url, pytest.raises(TimestampUnavailable, match="other data"):
