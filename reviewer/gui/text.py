@@ -130,7 +130,7 @@ class Sentence(QLabel):
         for part in parts:
             text = visible(part.text if isinstance(part, Strong) else part)
             plain += text
-            marked += f"<b>{_escaped(text)}</b>" if isinstance(part, Strong) else _escaped(text)
+            marked += f"<b>{_as_markup(text)}</b>" if isinstance(part, Strong) else _as_markup(text)
         self.setText(marked)
         self.setAccessibleName(plain)
 
@@ -142,10 +142,10 @@ def set_tool_tip(widget: QWidget, text: str) -> None:
 
 def as_tool_tip(text: str) -> str:
     """For places that hand a tool tip to Qt as data (models): escaped, so that Qt's guess at markup finds ours only."""
-    return f"<qt>{_escaped(visible(text))}</qt>" if text else ""
+    return f"<qt>{_as_markup(visible(text))}</qt>" if text else ""
 
 
-def _escaped(text: str) -> str:
+def _as_markup(text: str) -> str:
     """For the two places that must hand Qt markup: the text, none of it markup any more."""
     return text.translate(_MARKUP)
 
