@@ -50,7 +50,7 @@ def make_files(folder: Path) -> DemoFiles:
         options = replace(DemoOptions(code=code), **more)  # type: ignore[arg-type]
         story = Story.before(moment - days * DAY)
         path = folder / name
-        make_demo_package(path, trust, clips=[_clip(which) for which in names], story=story, options=options)
+        make_demo_package(path, trust, clips=[demo_clip(which) for which in names], story=story, options=options)
         return path
 
     verified = seal("SPD-2026-004211 resident-4f91c2.asice", ours, "SPD-2026-004211", 0, (QUEUE, PERSON),
@@ -132,7 +132,7 @@ def _earlier(window: Window, days: int) -> Window:
     return Window(window.start - days * DAY, window.end - days * DAY)
 
 
-def _clip(name: str) -> DemoClip:
+def demo_clip(name: str) -> DemoClip:
     source = resource("demo", name)
     with source.open("rb") as file:
         facts = AvMediaProbe().probe(file)
