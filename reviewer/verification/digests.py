@@ -1,4 +1,8 @@
-"""SHA-256 and CRC-32 of every entry, and of the container, in one pass over the bytes on two threads."""
+"""SHA-256 and CRC-32 of every entry, and of the container, in one pass over the bytes on two threads.
+
+The CRC is zlib-ng's: Python's own costs half the speed of SHA-256, and that of isal leaves the processor's wide registers
+in a state in which SHA-256 runs at three quarters of its speed ever after in that thread (measured, decision record 6).
+"""
 
 import hashlib
 import queue
@@ -7,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from isal import isal_zlib
+from zlib_ng import zlib_ng
 
 from reviewer.verification.reader import EntryDamaged, PackageReader
 
@@ -79,7 +83,7 @@ def _digest(
         for chunk in chunks:
             sha256.update(chunk)
             if with_crc:
-                crc = isal_zlib.crc32(chunk, crc)
+                crc = zlib_ng.crc32(chunk, crc)
             progress(len(chunk))
             if stop.is_set():
                 raise _Stopped
