@@ -10,8 +10,8 @@ from reviewer.evidence.findings import Code
 from reviewer.intake.positional_file import PositionalFile, RangeFile
 from reviewer.verification.reader import ByteRange, ContainerDefect, EntryDamaged, Limits
 
-MAX_DEPTH = 520
-"""Deeper than any legal name (1,024 bytes) can be."""
+MAX_PATH_BYTES = 1024
+"""Folders below a longer name than 1.5 allows are not entered: the system may not even be able to."""
 
 
 class FolderPackage:
@@ -28,7 +28,8 @@ class FolderPackage:
         self._sizes: dict[str, int] = {}
         self._folders: list[str] = []
         self._defects: list[ContainerDefect] = []
-        self._walk("", 0)
+        self._seen = 0
+        self._walk("")
         if "mimetype" not in self._sizes:
             self._add(Code.MIMETYPE, "mimetype", "the folder has no file “mimetype”: it is no footage package")
 
@@ -50,8 +51,10 @@ class FolderPackage:
 
     def chunks(self, name: str, buffer: memoryview | None = None) -> Iterator[memoryview]:
         size = self._sizes[name]
-        file = PositionalFile(self._root / name)
+        file = PositionalFile(self._root / name, follow=False)
         try:
+            if not file.is_plain:
+                raise EntryDamaged("it was replaced by something else while it was read")
             total = 0
             for piece in file.chunks(0, file.size, buffer):
                 total += len(piece)
@@ -76,35 +79,39 @@ class FolderPackage:
     def _add(self, code: Code, subject: str, message: str) -> None:
         self._defects.append(ContainerDefect(code, subject, message))
 
-    def _walk(self, prefix: str, depth: int) -> bool:
-        """Lists a folder; answers whether a file lies in or below it. Stops at the limit of entries."""
+    def _walk(self, prefix: str) -> bool:
+        """Lists a folder; answers whether a file lies in or below it. Stops at the limit of entries.
+
+        Only files and folders without any count, as in a ZIP; what may not be there counts too.
+        """
         holds_file = False
-        with os.scandir(self._root / prefix) as entries:
-            for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
-                if len(self._sizes) + len(self._folders) >= self._limits.entries:
-                    if not any(defect.code is Code.LIMIT for defect in self._defects):
-                        self._add(Code.LIMIT, "", f"it holds more than {self._limits.entries} entries")
-                    return True
-                name = f"{prefix}{entry.name}"
-                if not _is_utf8(entry.name):
-                    shown = os.fsencode(name).decode("utf-8", "replace")
-                    self._add(Code.UNSAFE_NAME, shown, "its name is not UTF-8")
+        with os.scandir(self._root / prefix) as listed:
+            entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
+        for entry in entries:
+            if self._seen >= self._limits.entries:
+                if not any(defect.code is Code.LIMIT for defect in self._defects):
+                    self._add(Code.LIMIT, "", f"it holds more than {self._limits.entries} entries")
+                return True
+            name = f"{prefix}{entry.name}"
+            status = entry.stat(follow_symlinks=False)
+            if not _is_utf8(entry.name):
+                self._add(Code.UNSAFE_NAME, os.fsencode(name).decode("utf-8", "replace"), "its name is not UTF-8")
+            elif stat.S_ISDIR(status.st_mode):
+                if len(name.encode("utf-8")) > MAX_PATH_BYTES:
+                    self._add(Code.UNSAFE_NAME, name, f"its name is longer than {MAX_PATH_BYTES} bytes")
+                elif self._walk(f"{name}/"):
                     holds_file = True
                     continue
-                status = entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(status.st_mode):
-                    if depth >= MAX_DEPTH:
-                        self._add(Code.LIMIT, name, "it is nested too deep")
-                    elif self._walk(f"{name}/", depth + 1):
-                        holds_file = True
-                    else:
-                        self._folders.append(name)
-                elif stat.S_ISREG(status.st_mode):
-                    holds_file = True
-                    self._sizes[name] = status.st_size
                 else:
-                    holds_file = True
-                    self._add(Code.SPECIAL_FILE, name, "it is a link or a special file, not a plain file")
+                    self._folders.append(name)
+                    self._seen += 1
+                    continue
+            elif stat.S_ISREG(status.st_mode):
+                self._sizes[name] = status.st_size
+            else:
+                self._add(Code.SPECIAL_FILE, name, "it is a link or a special file, not a plain file")
+            holds_file = True
+            self._seen += 1
         return holds_file
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +14,22 @@ CHUNK = 512 * 1024
 
 
 class PositionalFile:
-    """An open file. ``read_into`` and ``read`` may be called from several threads at once. Raises OSError."""
+    """An open file. ``read_into`` and ``read`` may be called from several threads at once. Raises OSError.
 
-    def __init__(self, path: Path) -> None:
+    ``follow``: whether the path may be a link. A pipe that takes the file's place is not waited for.
+    """
+
+    def __init__(self, path: Path, *, follow: bool = True) -> None:
         self.path = path
-        self._fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+        wanted = ["O_BINARY", "O_CLOEXEC", "O_NONBLOCK", *([] if follow else ["O_NOFOLLOW"])]
+        flags = os.O_RDONLY
+        for name in wanted:
+            flags |= getattr(os, name, 0)  # Windows has the first alone, the others have the rest
+        self._fd = os.open(path, flags)
         self._lock = threading.Lock()
-        self.size = os.fstat(self._fd).st_size
+        status = os.fstat(self._fd)
+        self.size = status.st_size
+        self.is_plain = stat.S_ISREG(status.st_mode)
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fills the buffer from this position; answers the bytes read, fewer only at the file's end."""

@@ -15,10 +15,12 @@ from reviewer.evidence.findings import Code
 from reviewer.intake.positional_file import CHUNK, PositionalFile, RangeFile
 from reviewer.intake.zip_structures import (
     AES_METHOD,
+    END,
     UNICODE_PATH_EXTRA,
     CentralEntry,
     Directory,
     ZipDefect,
+    end_of_archive,
     find_directory,
     read_central,
     read_local,
@@ -58,7 +60,7 @@ class StrictZip:
         self._limits = limits or Limits()
         self._file = PositionalFile(path)
         self._entries: dict[str, _Entry] = {}
-        self._folders: list[str] = []
+        self._folders: dict[str, None] = {}
         self._defects: list[ContainerDefect] = []
         try:
             self._read_structures()
@@ -76,7 +78,7 @@ class StrictZip:
         return list(self._entries)
 
     def folders(self) -> Sequence[str]:
-        return self._folders
+        return list(self._folders)
 
     def size(self, name: str) -> int:
         return self._entries[name].size
@@ -120,7 +122,7 @@ class StrictZip:
     def _read_structures(self) -> None:
         if self._file.size == 0:
             raise ZipDefect(Code.NOT_ZIP, "the file is empty")
-        directory = find_directory(self._file)
+        directory = self._directory()
         entries: list[_Entry] = []
         for position, central in enumerate(read_central(self._file, directory, self._limits)):
             entry = self._judge(central)
@@ -129,6 +131,16 @@ class StrictZip:
         if not entries:
             self._add(Code.MIMETYPE, "", "the archive is empty")
         self._judge_layout(entries, directory)
+
+    def _directory(self) -> Directory:
+        """Raises ZipDefect. What ends the file may be a second archive: then the first one's end is told too."""
+        try:
+            return find_directory(self._file)
+        except ZipDefect as defect:
+            at = end_of_archive(self._file) if defect.code is not Code.TRAILING else None
+            if at is not None and at + END.size < self._file.size:
+                self._add(Code.TRAILING, "", f"{self._file.size - at - END.size} bytes stand after an end record")
+            raise
 
     def _judge(self, central: CentralEntry) -> _Entry:
         """One entry against 1.4. Raises ZipDefect only where nothing more can be said of the whole archive."""
@@ -153,6 +165,8 @@ class StrictZip:
         if expands and header.size > self._limits.expansion * header.compressed_size:
             self._add(Code.LIMIT, name, f"it expands more than {self._limits.expansion}-fold")
         local, extras, data_at = read_local(self._file, central.offset, name)
+        if local.flags & ENCRYPTION_FLAGS and not header.flags & ENCRYPTION_FLAGS:
+            self._add(Code.ENCRYPTED, name, "its local header says that it is encrypted")
         if local != header:
             self._add(Code.HEADER_MISMATCH, name, f"its two headers disagree in {_difference(local, header)}")
         if any(kind == UNICODE_PATH_EXTRA for kind, _ in extras):
@@ -191,7 +205,7 @@ class StrictZip:
         if entry.folder:
             if entry.name in self._folders or entry.name in self._entries:
                 self._add(Code.DUPLICATE_NAME, entry.name, "its name stands twice in the archive")
-            self._folders.append(entry.name)
+            self._folders[entry.name] = None
         elif entry.name in self._entries:
             self._add(Code.DUPLICATE_NAME, entry.name, "its name stands twice in the archive")
         else:
@@ -200,7 +214,10 @@ class StrictZip:
     def _judge_layout(self, entries: list[_Entry], directory: Directory) -> None:
         """Every byte before the central directory belongs to exactly one entry."""
         at = 0
-        for entry in sorted(entries, key=lambda entry: entry.header_at):
+        in_order = sorted(entries, key=lambda entry: entry.header_at)
+        if entries and entries[0].name == MIMETYPE != in_order[0].name:
+            self._add(Code.MIMETYPE, MIMETYPE, "another entry lies before “mimetype” in the file")
+        for entry in in_order:
             if entry.header_at != at:
                 if at == 0:
                     self._add(Code.PREFIX, "", f"{entry.header_at} bytes stand before the first entry")

@@ -5,7 +5,7 @@ code of section 5, V1 or V2.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.evidence.findings import Code
@@ -27,6 +27,10 @@ LOCAL_SIGNATURE = b"PK\x03\x04"
 MAX16 = 0xFFFF
 MAX32 = 0xFFFFFFFF
 LONGEST_COMMENT = 0xFFFF
+SEARCH_BYTES = 1 << 20
+"""Bytes of a piece, where an end record is searched for."""
+MAX_END_CANDIDATES = 10_000
+"""Signatures of an end record that are looked at: a hostile file may consist of nothing else."""
 
 ZIP64_EXTRA = 0x0001
 UNICODE_PATH_EXTRA = 0x7075
@@ -80,7 +84,7 @@ def find_directory(file: PositionalFile) -> Directory:
     """The central directory by the end record, which must be the last 22 bytes. Raises ZipDefect."""
     end_at = file.size - END.size
     record = file.read(END.size, end_at) if end_at >= 0 else b""
-    if not record.startswith(END_SIGNATURE) or record[-2:] != b"\0\0":
+    if len(record) != END.size or not record.startswith(END_SIGNATURE) or record[-2:] != b"\0\0":
         raise _without_end_record(file)
     _, disk, first_disk, here, entries, size, offset, _ = END.unpack(record)
     maxed = [disk == MAX16, first_disk == MAX16, here == MAX16, entries == MAX16, size == MAX32, offset == MAX32]
@@ -109,21 +113,70 @@ def _is_central(file: PositionalFile, offset: int, size: int) -> bool:
 
 def _without_end_record(file: PositionalFile) -> ZipDefect:
     """Why the last 22 bytes are no end record: a comment, bytes after it, or no ZIP at all."""
-    start = max(0, file.size - END.size - LONGEST_COMMENT)
-    tail = file.read(file.size - start, start)
-    at = tail.rfind(END_SIGNATURE)
-    if at < 0 or len(tail) - at < END.size:
+    at = end_of_archive(file)
+    if at is None:
         return ZipDefect(Code.NOT_ZIP, "the file is no ZIP archive, or it ends early: there is no end record")
-    comment = int.from_bytes(tail[at + END.size - 2 : at + END.size], "little")
-    if comment and at + END.size + comment == len(tail):
+    comment = int.from_bytes(file.read(2, at + END.size - 2), "little")
+    after = file.size - at - END.size
+    if comment and comment == after:
         return ZipDefect(Code.TRAILING, f"the archive carries a comment of {comment} bytes, which is not allowed")
-    return ZipDefect(Code.TRAILING, f"{len(tail) - at - END.size} bytes stand after the archive's end record")
+    if comment and not after:
+        return ZipDefect(Code.TRAILING, f"the archive states a comment of {comment} bytes, which is not allowed")
+    return ZipDefect(Code.TRAILING, f"{after} bytes stand after the archive's end record")
+
+
+def end_of_archive(file: PositionalFile) -> int | None:
+    """Where the last end record lies that fits the bytes before it, or None; other bytes may follow it.
+
+    A file that begins as a ZIP is searched whole, and its end record must state the very place that it has: that of
+    an archive inside the archive does not. In any other file the archive is searched for as readers do, in the last
+    65,557 bytes.
+    """
+    begins = file.read(4, 0) in (LOCAL_SIGNATURE, END_SIGNATURE)
+    lowest = 0 if begins else max(0, file.size - END.size - LONGEST_COMMENT)
+    top, tries = file.size, MAX_END_CANDIDATES
+    while top > lowest:
+        bottom = max(lowest, top - SEARCH_BYTES)
+        piece = file.read(min(top + END.size - 1, file.size) - bottom, bottom)
+        at = piece.rfind(END_SIGNATURE, 0, top - bottom + len(END_SIGNATURE) - 1)
+        while at >= 0:
+            if _fits(file, bottom + at, moved=not begins):
+                return bottom + at
+            tries -= 1
+            if not tries:
+                return None
+            at = piece.rfind(END_SIGNATURE, 0, at + len(END_SIGNATURE) - 1)
+        top = bottom
+    return None
+
+
+def _fits(file: PositionalFile, at: int, *, moved: bool) -> bool:
+    """Whether an end record lies here, after its directory. ``moved``: its offset may be one of another file."""
+    record = file.read(END.size, at)
+    if len(record) != END.size:
+        return False
+    entries, size, offset = (int(value) for value in END.unpack(record)[4:7])
+    end = at
+    locator = file.read(LOCATOR64.size, at - LOCATOR64.size) if at >= LOCATOR64.size else b""
+    if locator.startswith(LOCATOR64_SIGNATURE):
+        end = at - LOCATOR64.size - END64.size
+        wide = file.read(END64.size, end) if end >= 0 else b""
+        if len(wide) != END64.size or not wide.startswith(END64_SIGNATURE):
+            return False
+        entries, size, offset = (int(value) for value in END64.unpack(wide)[7:])
+    if not entries and not size:
+        return offset == end
+    return offset + size <= end and (moved or offset + size == end) and _is_central(file, end - size, size)
 
 
 def _read_end64(file: PositionalFile, locator: bytes, locator_at: int) -> tuple[list[int], int]:
     _, disk, at, disks = LOCATOR64.unpack(locator)
     record = file.read(END64.size, at) if at < locator_at else b""
     if disk or disks > 1 or len(record) != END64.size or not record.startswith(END64_SIGNATURE):
+        before = locator_at - END64.size
+        moved = file.read(END64.size, before) if before > at else b""
+        if moved.startswith(END64_SIGNATURE) and sum(END64.unpack(moved)[8:]) == at:
+            raise ZipDefect(Code.PREFIX, f"{before - at} bytes stand before the archive")
         raise ZipDefect(Code.HEADER_MISMATCH, "the ZIP64 locator does not lead to a ZIP64 end record")
     _, length, _, _, this_disk, first_disk, here, entries, size, offset = END64.unpack(record)
     if length != END64.size - 12 or at + END64.size != locator_at:
@@ -146,11 +199,7 @@ def read_central(file: PositionalFile, directory: Directory, limits: Limits) -> 
         shown = name.decode("utf-8", "replace")
         extras = parse_extras(window.take(extra_length), shown)
         window.take(comment_length)
-        wide = _Zip64Fields(extras, shown)
-        size = wide.value(size, MAX32, 8)
-        compressed = wide.value(compressed, MAX32, 8)
-        offset = wide.value(offset, MAX32, 8)
-        disk = wide.value(disk, MAX16, 4)
+        size, compressed, offset, disk = _widened(extras, ((size, 8), (compressed, 8), (offset, 8), (disk, 4)), shown)
         if disk:
             raise ZipDefect(Code.HEADER_MISMATCH, "the entry lies on another disk of a split archive", shown)
         header = Header(needed, flags, method, time, date, crc, compressed, size, name)
@@ -169,9 +218,7 @@ def read_local(file: PositionalFile, offset: int, shown: str) -> tuple[Header, t
     if len(rest) != name_length + extra_length:
         raise ZipDefect(Code.HEADER_MISMATCH, "the local header runs past the end of the file", shown)
     extras = parse_extras(rest[name_length:], shown)
-    wide = _Zip64Fields(extras, shown)
-    size = wide.value(size, MAX32, 8)
-    compressed = wide.value(compressed, MAX32, 8)
+    size, compressed = _widened(extras, ((size, 8), (compressed, 8)), shown)
     header = Header(needed, flags, method, time, date, crc, compressed, size, rest[:name_length])
     return header, extras, offset + LOCAL.size + len(rest)
 
@@ -192,27 +239,35 @@ def parse_extras(data: bytes, shown: str) -> tuple[tuple[int, bytes], ...]:
     return tuple(fields)
 
 
-class _Zip64Fields:
-    """The ZIP64 extra field: it holds the values whose 32-bit fields are at their maximum, in fixed order."""
+def _widened(extras: tuple[tuple[int, bytes], ...], stated: Sequence[tuple[int, int]], shown: str) -> list[int]:
+    """The values of a header, where the ZIP64 field holds those that are at their maximum. ``stated``: value and width.
 
-    def __init__(self, extras: tuple[tuple[int, bytes], ...], shown: str) -> None:
-        found = [content for kind, content in extras if kind == ZIP64_EXTRA]
-        self._shown = shown
-        self._content = found[0] if found else None
-        self._at = 0
-        if len(found) > 1:
-            raise ZipDefect(Code.HEADER_MISMATCH, "it has two ZIP64 fields", shown)
-
-    def value(self, stated: int, maximum: int, width: int) -> int:
-        if stated != maximum:
-            return stated
-        if self._content is None and maximum == MAX16:
-            return stated
-        raw = (self._content or b"")[self._at : self._at + width]
-        if len(raw) != width:
-            raise ZipDefect(Code.HEADER_MISMATCH, "its ZIP64 field lacks a size or offset", self._shown)
-        self._at += width
-        return int.from_bytes(raw, "little")
+    In the field stand either those values alone, or all values from the first on, and then the others are as stated.
+    Anything else would be read one way by one program and another way by the next. Raises ZipDefect.
+    """
+    found = [content for kind, content in extras if kind == ZIP64_EXTRA]
+    if len(found) > 1:
+        raise ZipDefect(Code.HEADER_MISMATCH, "it has two ZIP64 fields", shown)
+    values = [value for value, _ in stated]
+    maxed = [value == (MAX32 if width == 8 else MAX16) for value, width in stated]
+    widths = [width for _, width in stated]
+    if not found:
+        if any(top for top, width in zip(maxed, widths, strict=True) if width == 8):
+            raise ZipDefect(Code.HEADER_MISMATCH, "its ZIP64 field lacks a size or offset", shown)
+        return values
+    content = found[0]
+    forms = [[index for index, top in enumerate(maxed) if top]]
+    forms += [list(range(count)) for count in range(2, len(stated) + 1) if not any(maxed[count:])]
+    for form in forms:
+        if sum(widths[index] for index in form) != len(content):
+            continue
+        at, wide = 0, values.copy()
+        for index in form:
+            wide[index] = int.from_bytes(content[at : at + widths[index]], "little")
+            at += widths[index]
+        if all(top or new == old for top, new, old in zip(maxed, wide, values, strict=True)):
+            return wide
+    raise ZipDefect(Code.HEADER_MISMATCH, "its ZIP64 field lacks a size or offset, or contradicts its header", shown)
 
 
 class _Window:

@@ -1,6 +1,8 @@
 """V2: names are safe on every machine, unique, and within the limits (specification 1.5, 1.6)."""
 
-from reviewer.evidence.findings import Code, Step
+from itertools import pairwise
+
+from reviewer.evidence.findings import Code, Step, StepOutcome
 from reviewer.verification import tree
 from reviewer.verification.examination import Examination, StepRecord
 from reviewer.verification.names import folded, problem_with_name
@@ -18,6 +20,8 @@ def check(exam: Examination) -> None:
                 where = f"“{defect.subject}”: " if defect.subject else "The container: "
                 step.finds(defect.code, defect.subject, f"{where}{defect.message}.{_NEXT}")
         names = list(exam.reader.names())
+        if not names and exam.results[Step.CONTAINER].outcome is StepOutcome.FAILED:
+            step.unable("no name could be read")
         _check_names(names, list(exam.reader.folders()), step, told)
         _check_limits(exam, names, step)
 
@@ -33,15 +37,15 @@ def _check_names(files: list[str], folders: list[str], step: StepRecord, told: s
             message = f"“{name}” and “{seen[key]}” are one name on some machines."
             step.finds(Code.DUPLICATE_NAME, name, message + _NEXT)
         seen.setdefault(key, name)
-    plain_files = {folded(name): name for name in files}
-    for name in files:
-        parent = folded(name)
-        while "/" in parent:
-            parent = parent.rpartition("/")[0]
-            if parent in plain_files:
-                message = f"“{plain_files[parent]}” is a file, and the folder of “{name}” too."
-                step.finds(Code.DUPLICATE_NAME, name, message + _NEXT)
-                break
+    _check_files_as_folders(files, step)
+
+
+def _check_files_as_folders(files: list[str], step: StepRecord) -> None:
+    """A file whose name is that of another's folder. With the slash before every character, they are neighbours."""
+    in_order = sorted((folded(name).replace("/", "\0"), name) for name in files)
+    for (above, file), (below, name) in pairwise(in_order):
+        if below.startswith(f"{above}\0"):
+            step.finds(Code.DUPLICATE_NAME, name, f"“{file}” is a file, and the folder of “{name}” too.{_NEXT}")
 
 
 def _check_limits(exam: Examination, names: list[str], step: StepRecord) -> None:

@@ -1,5 +1,7 @@
 """V3: everything that must be there is there, nothing else is, and the BagIt files are sound (specification 2, 2.1)."""
 
+from bisect import bisect_left
+
 from reviewer.evidence.findings import Code, Step
 from reviewer.verification import tree
 from reviewer.verification.bag import BagProblem, check_declaration, parse_info, parse_payload_manifest
@@ -89,8 +91,11 @@ def _surplus_in_clips(exam: Examination) -> set[str]:
 
 def _check_folders(exam: Examination, step: StepRecord) -> None:
     """1.4: an empty folder may stand only as the parent of a file that is there."""
-    parents = {name[:at] for name in exam.names for at in range(len(name)) if name[at] == "/"}
-    for folder in sorted(set(exam.reader.folders()) - parents):
+    names = sorted(exam.names)
+    for folder in sorted(exam.reader.folders()):
+        at = bisect_left(names, f"{folder}/")
+        if at < len(names) and names[at].startswith(f"{folder}/"):
+            continue
         step.finds(Code.UNLISTED, folder, f"The empty folder “{folder}” does not belong in this package.{_NEXT}")
 
 
