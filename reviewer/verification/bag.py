@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from reviewer.verification.names import problem_with_name
 
 _LINE = re.compile(r"\A([0-9a-f]{64})  (.+)\Z", re.S)
-_DATE = re.compile(r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
+_DATE = re.compile(r"\A\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _OXUM = re.compile(r"\A(\d{1,20})\.(\d{1,10})\Z", re.ASCII)
 DECLARATION = ("BagIt-Version: 1.0", "Tag-File-Character-Encoding: UTF-8")
 REQUIRED_LABELS = ("External-Identifier", "Payload-Oxum", "Bagging-Date", "Source-Organization")
+REPEATABLE = "Source-Organization"
+"""Several may have sent a bag (RFC 8493, 2.2.2); two identifiers, sums or dates would contradict each other."""
 
 
 class BagProblem(ValueError):
@@ -30,31 +33,44 @@ def check_declaration(data: bytes) -> None:
 
 
 def parse_info(data: bytes) -> BagInfo:
-    """``bag-info.txt``: the four labels of section 2, each once; further labels are allowed. Raises BagProblem."""
+    """``bag-info.txt``: the four labels of section 2; further labels and empty lines are allowed. Raises BagProblem."""
     parts: dict[str, list[str]] = {}
     label = ""
     for line in _lines(data):
-        if line[:1] in (" ", "\t") and label:
-            parts[label].append(line.strip())
+        if not line.strip(" \t"):
+            label = ""
+            continue
+        if line[0] in " \t" and label:
+            parts[label].append(line.strip(" \t"))
             continue
         stated, colon, value = line.partition(":")
         stated = stated.rstrip(" \t")
         if not colon or not stated or stated[0].isspace():
             raise BagProblem("a line of it is not of the form “Label: value”")
         label = next((known for known in REQUIRED_LABELS if known.lower() == stated.lower()), stated)
-        if label in REQUIRED_LABELS and label in parts:
+        if label in REQUIRED_LABELS and label != REPEATABLE and label in parts:
             raise BagProblem(f"{label} stands in it twice")
         parts[label] = [value.strip(" \t")]
-    values = {label: " ".join(lines) for label, lines in parts.items()}
-    missing = [label for label in REQUIRED_LABELS if not values.get(label, "").strip()]
+    values = {label: " ".join(lines).strip() for label, lines in parts.items()}
+    missing = [label for label in REQUIRED_LABELS if not values.get(label)]
     if missing:
         raise BagProblem(f"{missing[0]} is not in it")
     oxum = _OXUM.match(values["Payload-Oxum"])
     if oxum is None:
         raise BagProblem("its Payload-Oxum is not of the form “bytes.files”")
-    if _DATE.match(values["Bagging-Date"]) is None:
+    if not _is_date(values["Bagging-Date"]):
         raise BagProblem("its Bagging-Date is not a date")
     return BagInfo(values["External-Identifier"], int(oxum[1]), int(oxum[2]))
+
+
+def _is_date(text: str) -> bool:
+    if _DATE.match(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_payload_manifest(data: bytes) -> dict[str, str]:

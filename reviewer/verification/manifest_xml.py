@@ -45,9 +45,13 @@ class ManifestRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``signature`` is what SigReference names; ``digests`` maps a name to its SHA-256 in lower-case hex, in order."""
+    """``signature`` is what SigReference names, ``signature_type`` its MimeType if there is one.
+
+    ``digests`` maps a name to its SHA-256 in lower-case hex, in order.
+    """
 
     signature: str
+    signature_type: str | None
     digests: dict[str, str]
 
 
@@ -84,6 +88,7 @@ class _Reading:
     def __init__(self) -> None:
         self._open: list[str] = []
         self._signature: str | None = None
+        self._signature_type: str | None = None
         self._digests: dict[str, str] = {}
         self._uri: str | None = None
         self._method = False
@@ -93,7 +98,7 @@ class _Reading:
     def manifest(self) -> Manifest:
         if self._signature is None:
             raise ManifestRefused("it has no SigReference")
-        return Manifest(self._signature, self._digests)
+        return Manifest(self._signature, self._signature_type, self._digests)
 
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding is not None and encoding.lower() != "utf-8":
@@ -123,7 +128,7 @@ class _Reading:
         if name == _REFERENCE:
             if self._signature is not None or self._digests:
                 raise ManifestRefused("SigReference must stand once, and first")
-            self._signature = _name_of(attributes["URI"])
+            self._signature, self._signature_type = _name_of(attributes["URI"]), attributes.get("MimeType")
         elif name == _OBJECT:
             if self._signature is None:
                 raise ManifestRefused("SigReference must stand first")

@@ -52,11 +52,21 @@ def _problem(data: bytes) -> str | None:
         return "has a recipient whose key is not enciphered with RSA-OAEP-SHA-256"
     if not members:
         return "lacks its enciphered content"
-    content = members[0].expect(SEQUENCE).children
+    content = members.pop(0).expect(SEQUENCE).children
     if len(content) != 3 or content[2].tag not in (0x80, 0xA0) or not content[2].content:
         return "lacks its enciphered content"
     if _algorithm(content[1]) not in _AES256[info[0].oid]:
         return "is not enciphered with AES-256"
+    if info[0].oid == AUTH_ENVELOPED:
+        if members and members[0].tag == 0xA1:
+            members.pop(0)
+        if not members or members.pop(0).tag != OCTET_STRING:
+            return "lacks the code that authenticates its content"
+        trailer = 0xA2
+    else:
+        trailer = 0xA1
+    if members and (len(members) > 1 or members[0].tag != trailer):
+        return "holds something that does not belong in EnvelopedData"
     return None
 
 

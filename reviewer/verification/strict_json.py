@@ -76,7 +76,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise NotCanonical(f"the member “{key}” stands twice")
+                shown = key[:60].encode("utf-8", "replace").decode("utf-8")  # it may hold a lone surrogate
+                raise NotCanonical(f"the member “{shown}” stands twice")
             seen.add(key)
     return members
 
@@ -119,7 +120,16 @@ def _whole_numbers(value: Any) -> Any:
 
 
 def _first_difference(canonical: bytes, data: bytes) -> str:
-    for position, (ours, theirs) in enumerate(zip(canonical, data, strict=False)):
-        if ours != theirs:
-            return f"the first difference is at byte {position}"
-    return f"canonical form has {len(canonical)} bytes, the record {len(data)}"
+    same, differs = (
+        0,
+        min(len(canonical), len(data)) + 1,
+    )  # the first ``same`` bytes agree, the first ``differs`` do not
+    if canonical.startswith(data) or data.startswith(canonical):
+        return f"canonical form has {len(canonical)} bytes, the record {len(data)}"
+    while differs - same > 1:
+        middle = (same + differs) // 2
+        if canonical[same:middle] == data[same:middle]:
+            same = middle
+        else:
+            differs = middle
+    return f"the first difference is at byte {same}"

@@ -7,6 +7,7 @@ from reviewer.verification import tree
 from reviewer.verification.bag import BagProblem, check_declaration, parse_info, parse_payload_manifest
 from reviewer.verification.examination import Examination, Hop, StepRecord
 from reviewer.verification.manifest_xml import ManifestRefused, parse_manifest
+from reviewer.verification.records import read_clip
 
 _NEXT = " This copy is not what was sealed; ask the sender for the package again."
 
@@ -64,9 +65,10 @@ def _check_payload_list(exam: Examination, step: StepRecord, unlisted: set[str],
 
 def _check_newest_manifest(exam: Examination, step: StepRecord, unlisted: set[str], told: set[str]) -> None:
     """The newest manifest lists every file there is, bar mimetype and its own META-INF files (2)."""
-    newest = exam.hops[-1]
-    if not exam.has(newest.manifest_name):
+    signed = [hop for hop in exam.hops if exam.has(hop.manifest_name)]
+    if not signed:
         return
+    newest = signed[-1]
     try:
         listed = parse_manifest(exam.read(newest.manifest_name)).digests
     except ManifestRefused:
@@ -76,17 +78,45 @@ def _check_newest_manifest(exam: Examination, step: StepRecord, unlisted: set[st
         if not exam.has(name) and name not in told and name not in payload:
             step.finds(Code.MISSING, name, f"“{name}” is listed in the signed manifest, but is missing.{_NEXT}")
     own = {"mimetype", *newest.meta_names}
-    unlisted |= {name for name in exam.names if name not in listed and name not in own}
+    surplus = {name for name in exam.names if name not in listed and name not in own}
+    if newest is not exam.hops[-1]:
+        surplus -= _of_hops_without_manifest(exam, newest)
+    unlisted |= surplus
+
+
+def _of_hops_without_manifest(exam: Examination, newest: Hop) -> set[str]:
+    """Files that a later manifest may have listed which is missing now: to call them unlisted too would be guessing.
+
+    A hop without manifest and without signature never was one; its files are strays.
+    """
+    later = [hop for hop in exam.hops if hop.seq > newest.seq and exam.has(hop.signature_name)]
+    if not later:
+        return set()
+    known = {name for hop in later for name in (hop.custody_name, *hop.meta_names)}
+    return known | {name for name in exam.names if tree.is_validation(name)}
 
 
 def _surplus_in_clips(exam: Examination) -> set[str]:
-    """2.4: a clip's folder holds ``clip.json`` and one file. Which one, V4 compares with the record."""
+    """2.4: a clip's folder holds ``clip.json`` and the one file that it names; V4 says where it names none of them."""
     by_clip: dict[str, list[str]] = {}
-    for name in exam.names:
+    for name in sorted(exam.names):
         clip = tree.clip_file(name)
         if clip is not None and clip[1] != "clip.json":
             by_clip.setdefault(clip[0], []).append(name)
-    return {name for names in by_clip.values() if len(names) > 1 for name in sorted(names)[1:]}
+    surplus: set[str] = set()
+    for clip_id, names in by_clip.items():
+        if len(names) > 1:
+            folder = f"data/clips/{clip_id}/"
+            named = f"{folder}{_named_file(exam, f'{folder}clip.json')}"
+            surplus |= set(names) - {named if named in names else names[0]}
+    return surplus
+
+
+def _named_file(exam: Examination, record: str) -> str:
+    try:
+        return read_clip(exam.read(record)).file if exam.has(record) else ""
+    except ValueError:
+        return ""  # V4 tells
 
 
 def _check_folders(exam: Examination, step: StepRecord) -> None:

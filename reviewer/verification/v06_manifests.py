@@ -5,6 +5,8 @@ from reviewer.verification import tree
 from reviewer.verification.examination import Examination, Hop, StepRecord
 from reviewer.verification.manifest_xml import Manifest, ManifestRefused, parse_manifest
 
+SIGNATURE_TYPE = "application/pkcs7-signature"
+TIMESTAMP_TYPE = "application/vnd.etsi.timestamp-token"
 _NEXT = " This copy is not what was signed; ask the sender for the package again."
 
 
@@ -13,7 +15,7 @@ def check(exam: Examination) -> None:
         before: Manifest | None = None
         previous: Hop | None = None
         for hop in exam.hops:
-            manifest = _parse(exam, step, hop.manifest_name, hop.signature_name)
+            manifest = _parse(exam, step, hop.manifest_name, hop.signature_name, SIGNATURE_TYPE)
             if manifest is not None:
                 if hop.seq == 1:
                     _check_first(exam, step, hop, manifest)
@@ -26,7 +28,7 @@ def check(exam: Examination) -> None:
             before, previous = manifest, hop
 
 
-def _parse(exam: Examination, step: StepRecord, name: str, signature: str) -> Manifest | None:
+def _parse(exam: Examination, step: StepRecord, name: str, signature: str, kind: str) -> Manifest | None:
     if not exam.has(name):
         step.unable(f"“{name}” is missing")
         return None
@@ -37,6 +39,8 @@ def _parse(exam: Examination, step: StepRecord, name: str, signature: str) -> Ma
         return None
     if manifest.signature != signature:
         step.finds(Code.MANIFEST, name, f"The manifest “{name}” refers to another signature than its own.{_NEXT}")
+    elif manifest.signature_type is not None and manifest.signature_type.lower() != kind:
+        step.finds(Code.MANIFEST, name, f"The manifest “{name}” states another type for its signature.{_NEXT}")
     return manifest
 
 
@@ -92,7 +96,7 @@ def _check_stamped(exam: Examination, step: StepRecord, hop: Hop) -> None:
     """``…t.xml`` lists the hop's signature alone."""
     if not exam.has(hop.stamped_name):
         return  # V3 tells where only this is missing, V9 where the token is missing too
-    manifest = _parse(exam, step, hop.stamped_name, hop.timestamp_name)
+    manifest = _parse(exam, step, hop.stamped_name, hop.timestamp_name, TIMESTAMP_TYPE)
     if manifest is None:
         return
     if set(manifest.digests) != {hop.signature_name}:
