@@ -1,7 +1,7 @@
 """SHA-256 and CRC-32 of every entry, and of the container, in one pass over the bytes on two threads.
 
-The CRC is zlib-ng's: Python's own costs half the speed of SHA-256, and that of isal leaves the processor's wide registers
-in a state in which SHA-256 runs at three quarters of its speed ever after in that thread (measured, decision record 6).
+The CRC is zlib-ng's: Python's own is a third of the work, and that of isal leaves the processor's wide registers in a
+state in which SHA-256 runs at three quarters of its speed from then on in that thread (decision record 6).
 """
 
 import hashlib
