@@ -7,7 +7,7 @@ Anything else is refused, however valid.
 import hashlib
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -47,11 +47,12 @@ class AlgorithmRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SignatureScheme:
-    """How a signature is to be verified. ``salt`` is the PSS salt in bytes, None for any other scheme."""
+    """How a signature is to be verified. ``salt`` (bytes) and ``mask`` (the digest of the mask) are of PSS alone."""
 
     family: str
     digest: str | None
     salt: int | None = None
+    mask: str | None = None
 
 
 def digest_name(identifier: Element) -> str:
@@ -93,14 +94,15 @@ def _pss(parameters: Element | None) -> SignatureScheme:
         raise DerError("malformed RSASSA-PSS parameters")
     digest = digest_name(members[0xA0][0])
     mask, mask_parameters = _identifier(members[0xA1][0])
-    if mask != _MGF1 or mask_parameters is None or digest_name(mask_parameters) != digest:
-        raise AlgorithmRefused("RSASSA-PSS whose mask does not use the same digest")
+    if mask != _MGF1 or mask_parameters is None:
+        raise AlgorithmRefused("RSASSA-PSS with another mask than MGF1 and a digest that is accepted")
+    mask_digest = digest_name(mask_parameters)
     if 0xA3 in members and members[0xA3][0].integer != 1:
         raise AlgorithmRefused("RSASSA-PSS with an unknown trailer")
     salt = members[0xA2][0].integer if 0xA2 in members else 20
     if not 0 <= salt <= 512:
         raise AlgorithmRefused("RSASSA-PSS with a salt that cannot be")
-    return SignatureScheme("pss", digest, salt)
+    return SignatureScheme("pss", digest, salt, mask_digest)
 
 
 def _identifier(identifier: Element) -> tuple[str, Element | None]:
@@ -110,8 +112,8 @@ def _identifier(identifier: Element) -> tuple[str, Element | None]:
     return members[0].oid, members[1] if len(members) == 2 else None
 
 
-def refuse_weak_key(key: PublicKeyTypes) -> None:
-    """Raises AlgorithmRefused unless the key is one of 4.2."""
+def refuse_weak_key(key: PublicKeyTypes | None) -> None:
+    """Raises AlgorithmRefused unless the key is one of 4.2; None is a key that the library does not know."""
     if isinstance(key, ec.EllipticCurvePublicKey):
         if key.curve.name not in _CURVES:
             raise AlgorithmRefused(f"the curve {key.curve.name} is not accepted")
@@ -122,8 +124,10 @@ def refuse_weak_key(key: PublicKeyTypes) -> None:
         raise AlgorithmRefused("the key is neither ECDSA nor RSA")
 
 
-def key_in_words(key: PublicKeyTypes) -> str:
+def key_in_words(key: PublicKeyTypes | None) -> str:
     """``ECDSA P-256``, ``RSA 3072``: for reports."""
+    if key is None:
+        return "of an unknown kind"
     if isinstance(key, ec.EllipticCurvePublicKey):
         return "ECDSA " + {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(
             key.curve.name, key.curve.name
@@ -134,7 +138,7 @@ def key_in_words(key: PublicKeyTypes) -> str:
 
 
 def signature_holds(
-    key: PublicKeyTypes, scheme: SignatureScheme, digest: str | None, signature: bytes, data: bytes
+    key: PublicKeyTypes | None, scheme: SignatureScheme, digest: str | None, signature: bytes, data: bytes
 ) -> bool:
     """Whether the signature over the data verifies. Raises AlgorithmRefused.
 
@@ -151,11 +155,12 @@ def signature_holds(
         elif isinstance(key, rsa.RSAPublicKey) and scheme.family == "rsa":
             key.verify(signature, data, padding.PKCS1v15(), algorithm)
         elif isinstance(key, rsa.RSAPublicKey) and scheme.family == "pss":
-            pss = padding.PSS(mgf=padding.MGF1(algorithm), salt_length=scheme.salt or 0)
+            mask = _HASHES[scheme.mask] if scheme.mask is not None else algorithm
+            pss = padding.PSS(mgf=padding.MGF1(mask), salt_length=scheme.salt or 0)
             key.verify(signature, data, pss, algorithm)
         else:
             raise AlgorithmRefused("the key is not of the kind that the signature algorithm wants")
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
+    except (InvalidSignature, UnsupportedAlgorithm, InternalError, ValueError) as error:
         if isinstance(error, AlgorithmRefused):
             raise
         return False

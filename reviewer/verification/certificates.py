@@ -1,6 +1,8 @@
 """Certificates as the verifier sees them (RFC 5280): parsed once, their extensions ready to be judged.
 
-A certificate that does not parse is ``None`` here and then simply is not there (4.5: a damaged file is ignored).
+Bytes that are no certificate are ``None`` here and then simply are not there (4.5: a damaged file is ignored). One that
+can be read but breaks a rule of RFC 5280 is there, so that its signature can be judged, with ``defects`` that spoil
+every path through it (4.6).
 """
 
 import hashlib
@@ -9,12 +11,13 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from reviewer.evidence.instants import to_microseconds
 from reviewer.evidence.verification_result import CertificateFacts
@@ -26,15 +29,16 @@ from reviewer.verification.algorithms import (
     signature_holds,
     signature_scheme,
 )
-from reviewer.verification.der import BIT_STRING, SEQUENCE, DerError, parse
+from reviewer.verification.der import BIT_STRING, SEQUENCE, DerError, Element, parse
+from reviewer.verification.distinguished_names import ORGANIZATION, DistinguishedName, NameKey
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 MAX_CERTIFICATE_BYTES = 1 << 20
+_MAX_KEPT_BYTES = 16 << 10
+"""Larger ones are parsed each time: what is kept must not fill the memory."""
 _LIBRARY = threading.Lock()
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
-NameKey = tuple[tuple[tuple[str, str], ...], ...]
-"""A distinguished name for comparison: RFC 5280 7.1, case and inner white space folded."""
 
 PROCESSED = frozenset(
     {
@@ -63,13 +67,12 @@ class Certificate:
     der: bytes
     sha256: str
     serial: int
-    issuer_der: bytes
-    subject_der: bytes
-    issuer: NameKey
-    subject: NameKey
+    issuer_name: DistinguishedName = field(repr=False)
+    subject_name: DistinguishedName = field(repr=False)
     not_before: int
     not_after: int
-    public_key: PublicKeyTypes
+    public_key: PublicKeyTypes | None
+    """None where the library does not know keys of that kind, which then are not accepted (4.2)."""
     organization: str | None
     """The one organizationName of the subject; None where there is none or several (4.4)."""
     is_ca: bool
@@ -79,6 +82,8 @@ class Certificate:
     extended_key_usage_critical: bool
     subject_key_identifier: bytes | None
     unknown_critical: tuple[str, ...]
+    defects: tuple[str, ...]
+    """Which rules of RFC 5280 it breaks by itself, each the end of a sentence."""
     parsed: x509.Certificate = field(repr=False)
     extensions: x509.Extensions = field(repr=False)
     _tbs: bytes = field(repr=False)
@@ -90,7 +95,15 @@ class Certificate:
         """The certificate, or None where the bytes are not one. Never raises."""
         if len(der) > MAX_CERTIFICATE_BYTES:
             return None
-        return _parse(der)
+        return _parse(der) if len(der) <= _MAX_KEPT_BYTES else _parse.__wrapped__(der)
+
+    @property
+    def issuer(self) -> NameKey:
+        return self.issuer_name.key
+
+    @property
+    def subject(self) -> NameKey:
+        return self.subject_name.key
 
     @property
     def self_issued(self) -> bool:
@@ -109,7 +122,12 @@ class Certificate:
 
     def is_signed_by(self, issuer: "Certificate") -> bool:
         """Whether the issuer's key made this certificate's signature, by an accepted algorithm."""
-        return _is_signed_by(self, issuer)
+        if self._scheme is None:
+            return False
+        try:
+            return signature_holds(issuer.public_key, self._scheme, None, self.parsed.signature, self._tbs)
+        except AlgorithmRefused:
+            return False
 
     def allows_signing_certificates(self) -> bool:
         return self.key_usage is None or self.key_usage.key_cert_sign
@@ -117,13 +135,13 @@ class Certificate:
     def allows_signing_crls(self) -> bool:
         return self.key_usage is None or self.key_usage.crl_sign
 
-    @property
+    @cached_property
     def facts(self) -> CertificateFacts:
         return CertificateFacts(
             sha256=self.sha256,
-            subject=_in_words(self.parsed.subject),
+            subject=self.subject_name.in_words(),
             organization=self.organization,
-            issuer=_in_words(self.parsed.issuer),
+            issuer=self.issuer_name.in_words(),
             serial=f"{self.serial:x}",
             not_before=self.not_before,
             not_after=self.not_after,
@@ -157,35 +175,36 @@ def _parse(der: bytes) -> Certificate | None:
 
 def _read(der: bytes) -> Certificate:
     certificate = x509.load_der_x509_certificate(der)
-    tbs, identifier, _ = parse(der).expect(SEQUENCE).children
+    tbs, identifier, signature = parse(der).expect(SEQUENCE).children
+    signature.expect(BIT_STRING)
     fields = tbs.children
     version_given = fields[0].tag == 0xA0
-    if fields[version_given].integer <= 0:
-        raise DerError("a serial number that is not positive")  # RFC 5280, 4.1.2.2
+    issuer, subject = (DistinguishedName.parse(fields[index + version_given].whole) for index in (2, 4))
+    extensions, defects = _extensions_of(certificate)
+    serial = fields[version_given].integer
+    if serial <= 0:
+        defects.append("has a serial number that is not positive")  # 4.1.2.2
     if fields[1 + version_given].whole != identifier.whole:
-        raise DerError("the two statements of the signature's algorithm differ")
-    extensions = certificate.extensions
-    if len(extensions) and certificate.version is not x509.Version.v3:
-        raise DerError("extensions in a certificate that is not of version 3")  # RFC 5280, 4.1.2.9
+        defects.append("states two different algorithms for its signature")  # 4.1.1.2
+    if not issuer.key:
+        defects.append("does not name its issuer")  # 4.1.2.4
     basic = _get(extensions, x509.BasicConstraints)
     usage = _get(extensions, x509.KeyUsage)
     extended = _get(extensions, x509.ExtendedKeyUsage)
     key_identifier = _get(extensions, x509.SubjectKeyIdentifier)
-    organizations = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    scheme, weakness = _strength(der, certificate)
-    names = [attribute.value for attribute in organizations]
+    organizations = subject.values(ORGANIZATION)
+    key = _key_of(certificate)
+    scheme, weakness = _strength(identifier, key)
     return Certificate(
         der=der,
         sha256=hashlib.sha256(der).hexdigest(),
-        serial=certificate.serial_number,
-        issuer_der=fields[2 + version_given].whole,
-        subject_der=fields[4 + version_given].whole,
-        issuer=name_key(certificate.issuer),
-        subject=name_key(certificate.subject),
+        serial=serial,
+        issuer_name=issuer,
+        subject_name=subject,
         not_before=to_microseconds(certificate.not_valid_before_utc),
         not_after=to_microseconds(certificate.not_valid_after_utc),
-        public_key=certificate.public_key(),
-        organization=names[0] if len(names) == 1 and isinstance(names[0], str) else None,
+        public_key=key,
+        organization=organizations[0] if len(organizations) == 1 else None,
         is_ca=bool(basic and basic.value.ca),
         path_length=basic.value.path_length if basic else None,
         key_usage=usage.value if usage else None,
@@ -197,12 +216,31 @@ def _read(der: bytes) -> Certificate:
             for extension in extensions
             if extension.critical and (extension.oid not in PROCESSED or _is_unrecognized(extension))
         ),
+        defects=tuple(defects),
         parsed=certificate,
         extensions=extensions,
         _tbs=tbs.whole,
         _scheme=scheme,
         _weakness=weakness,
     )
+
+
+def _extensions_of(certificate: x509.Certificate) -> tuple[x509.Extensions, list[str]]:
+    """Its extensions, and what is wrong with them. None of them counts where one is malformed or stands twice."""
+    try:
+        extensions = certificate.extensions
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return x509.Extensions([]), ["has extensions that are malformed"]
+    if len(extensions) and certificate.version is not x509.Version.v3:
+        return extensions, ["has extensions though it is not of version 3"]  # 4.1.2.9
+    return extensions, []
+
+
+def _key_of(certificate: x509.Certificate) -> PublicKeyTypes | None:
+    try:
+        return certificate.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
+        return None
 
 
 def _get(extensions: x509.Extensions, kind: type[_E]) -> "x509.Extension[_E] | None":
@@ -216,52 +254,17 @@ def _is_unrecognized(extension: "x509.Extension[x509.ExtensionType]") -> bool:
     return isinstance(extension.value, x509.UnrecognizedExtension)
 
 
-def _strength(der: bytes, certificate: x509.Certificate) -> tuple[SignatureScheme | None, str | None]:
+def _strength(identifier: Element, key: PublicKeyTypes | None) -> tuple[SignatureScheme | None, str | None]:
     """(scheme of its signature, why its key or that scheme is refused)."""
     try:
-        _, identifier, signature = parse(der).children
-        signature.expect(BIT_STRING)
         scheme = signature_scheme(identifier)
-    except AlgorithmRefused as error:
+    except (AlgorithmRefused, DerError) as error:
         return None, str(error)
     try:
-        refuse_weak_key(certificate.public_key())
+        refuse_weak_key(key)
     except AlgorithmRefused as error:
         return scheme, str(error)
     return scheme, None
-
-
-@lru_cache(maxsize=4096)
-def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
-    if certificate._scheme is None:
-        return False
-    try:
-        return signature_holds(
-            issuer.public_key, certificate._scheme, None, certificate.parsed.signature, certificate._tbs
-        )
-    except AlgorithmRefused:
-        return False
-
-
-def name_key(name: x509.Name) -> NameKey:
-    """A name's RDNs in order, each a sorted tuple of (type, folded value)."""
-    return tuple(
-        tuple(
-            sorted(
-                (attribute.oid.dotted_string, _folded(attribute.value))
-                for attribute in relative  # several attributes of one RDN have no order
-            )
-        )
-        for relative in name.rdns
-    )
-
-
-def _folded(value: str | bytes) -> str:
-    return " ".join(value.split()).casefold() if isinstance(value, str) else value.hex()
-
-
-def _in_words(name: x509.Name) -> str:
-    return name.rfc4514_string()
 
 
 def usage_problem_of_signer(certificate: Certificate) -> str | None:

@@ -20,6 +20,7 @@ from reviewer.verification.algorithms import (
 )
 from reviewer.verification.certificates import Certificate
 from reviewer.verification.der import INTEGER, OCTET_STRING, SEQUENCE, SET, DerError, Element, parse
+from reviewer.verification.distinguished_names import DistinguishedName
 
 ID_DATA = "1.2.840.113549.1.7.1"
 ID_SIGNED_DATA = "1.2.840.113549.1.7.2"
@@ -29,8 +30,6 @@ ATTRIBUTE_MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 ATTRIBUTE_SIGNING_TIME = "1.2.840.113549.1.9.5"
 ATTRIBUTE_SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 ATTRIBUTE_SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
-MAX_CERTIFICATES = 64
-"""A signature carries a chain, not a directory; more than this is refused before any of them is parsed."""
 
 
 class Kind(Enum):
@@ -54,19 +53,21 @@ class SignedData:
     """One signer's SignedData, its structure sound and nothing of it proven yet.
 
     ``content`` is None where detached. ``attributes`` maps an OID to the one value of that signed attribute;
-    ``signed_bytes`` is what the signature is over (the attributes as a SET OF, RFC 5652 5.4).
+    ``signed_forms`` is what the signature may be over: the attributes as a SET OF, in DER's order, which RFC 5652 (5.4)
+    asks for, and in the order in which they stand, which the authors of some tokens signed. ``crls`` are DER.
     """
 
     content_type: str
     content: bytes | None
     certificates: tuple[bytes, ...]
+    crls: tuple[bytes, ...]
     issuer_der: bytes | None
     serial: int | None
     key_identifier: bytes | None
     digest: str
     scheme: SignatureScheme
     attributes: Mapping[str, Element]
-    signed_bytes: bytes
+    signed_forms: tuple[bytes, ...]
     signature: bytes
 
 
@@ -93,17 +94,15 @@ def _parse(data: bytes) -> SignedData:
     content_type, content = _encapsulated(members.pop(0))
     certificates: tuple[bytes, ...] = ()
     if members and members[0].tag == 0xA0:
-        listed = members.pop(0).children
-        if len(listed) > MAX_CERTIFICATES:
-            raise CmsProblem(Kind.FORM, f"it carries more than {MAX_CERTIFICATES} certificates")
-        certificates = tuple(one.whole for one in listed if one.tag == SEQUENCE)
+        certificates = tuple(one.whole for one in members.pop(0).children if one.tag == SEQUENCE)
+    crls: tuple[bytes, ...] = ()
     if members and members[0].tag == 0xA1:
-        members.pop(0)
+        crls = tuple(one.whole for one in members.pop(0).children if one.tag == SEQUENCE)
     (signers,) = _exactly(members, 1)
     signer_infos = signers.expect(SET).children
     if len(signer_infos) != 1:
         raise CmsProblem(Kind.FORM, f"it has {len(signer_infos) or 'no'} signers; exactly one is wanted")
-    return _signer(signer_infos[0], content_type, content, certificates)
+    return _signer(signer_infos[0], content_type, content, certificates, crls)
 
 
 def _encapsulated(info: Element) -> tuple[str, bytes | None]:
@@ -116,7 +115,13 @@ def _encapsulated(info: Element) -> tuple[str, bytes | None]:
     return members[0].oid, octets.expect(OCTET_STRING).content
 
 
-def _signer(info: Element, content_type: str, content: bytes | None, certificates: tuple[bytes, ...]) -> SignedData:
+def _signer(
+    info: Element,
+    content_type: str,
+    content: bytes | None,
+    certificates: tuple[bytes, ...],
+    crls: tuple[bytes, ...],
+) -> SignedData:
     members = list(info.expect(SEQUENCE).children)
     if len(members) < 5:
         if len(members) >= 2 and not any(member.tag == 0xA0 for member in members):
@@ -134,11 +139,16 @@ def _signer(info: Element, content_type: str, content: bytes | None, certificate
     if members and members[0].tag == 0xA1:
         members.pop(0)
     _exactly(members, 0)
-    signed_bytes = bytes([SET]) + attributes_element.whole[1:]
     return SignedData(
-        content_type, content, certificates, issuer_der, serial, key_identifier,
-        digest, scheme, attributes, signed_bytes, signature,
+        content_type, content, certificates, crls, issuer_der, serial, key_identifier,
+        digest, scheme, attributes, _signed_forms(attributes_element), signature,
     )  # fmt: skip
+
+
+def _signed_forms(attributes: Element) -> tuple[bytes, ...]:
+    head = bytes([SET]) + attributes.whole[1 : len(attributes.whole) - len(attributes.content)]
+    in_order = b"".join(sorted(attribute.whole for attribute in attributes.children))
+    return tuple(dict.fromkeys((head + attributes.content, head + in_order)))
 
 
 def _signer_identifier(element: Element) -> tuple[bytes | None, int | None, bytes | None]:
@@ -178,23 +188,37 @@ def signer_of(signed: SignedData, pool: Iterable[Certificate] = (), *, token: bo
         raise CmsProblem(Kind.ALGORITHM, str(error)) from error
     except DerError as error:
         raise CmsProblem(Kind.FORM, f"its signing-certificate attribute is malformed ({error})") from error
-    inside = [Certificate.parse(der) for der in signed.certificates]
-    candidates = [one for one in inside if one is not None] + list(pool if token else ())
-    named = [one for one in candidates if _is_named(one, signed)]
-    if not named:
-        raise CmsProblem(Kind.FORM, "the signer's certificate is not inside it")
-    for certificate in named:
-        if digest_of(certificate.der, algorithm) == digest:
+    digests_match = [der for der in signed.certificates if digest_of(der, algorithm) == digest]
+    candidates = [one for one in map(Certificate.parse, digests_match) if one is not None]
+    if token:
+        candidates += [one for one in pool if digest_of(one.der, algorithm) == digest]
+    for certificate in candidates:
+        if _is_named(certificate, signed):
             if issuer_serial is not None and not _matches(certificate, issuer_serial):
                 raise CmsProblem(Kind.FORM, "its ESSCertIDv2 names another issuer or serial number")
             return certificate
+    if not candidates and not any(_is_named(one, signed) for one in _first_inside(signed)):
+        raise CmsProblem(Kind.FORM, "the signer's certificate is not inside it")
     raise CmsProblem(Kind.FORM, "its ESSCertIDv2 names another certificate than the signer's")
 
 
+def _first_inside(signed: SignedData) -> list[Certificate]:
+    """Only as many as a chain has: what they decide is the wording alone."""
+    return [one for one in map(Certificate.parse, signed.certificates[:16]) if one is not None]
+
+
 def _is_named(certificate: Certificate, signed: SignedData) -> bool:
-    if signed.key_identifier is not None:
+    if signed.issuer_der is None:
         return certificate.subject_key_identifier == signed.key_identifier
-    return certificate.serial == signed.serial and certificate.issuer_der == signed.issuer_der
+    return certificate.serial == signed.serial and _is_name_of(signed.issuer_der, certificate.issuer_name)
+
+
+def _is_name_of(der: bytes, name: DistinguishedName) -> bool:
+    """As names are compared (RFC 5280, 7.1): a signer may write its issuer's in another string type."""
+    try:
+        return DistinguishedName.parse(der).key == name.key
+    except DerError:
+        return False
 
 
 def _first_certificate_id(signed: SignedData, *, token: bool) -> tuple[str, bytes, Element | None]:
@@ -229,7 +253,9 @@ def _matches(certificate: Certificate, issuer_serial: Element) -> bool:
     try:
         names, serial = _exactly(issuer_serial.expect(SEQUENCE).children, 2)
         directory_names = [name.content for name in names.expect(SEQUENCE).children if name.tag == 0xA4]
-        return serial.integer == certificate.serial and certificate.issuer_der in directory_names
+        return serial.integer == certificate.serial and any(
+            _is_name_of(name, certificate.issuer_name) for name in directory_names
+        )
     except DerError as error:
         raise CmsProblem(Kind.FORM, "its ESSCertIDv2 has a malformed issuerSerial") from error
 
@@ -256,7 +282,10 @@ def check_signature(
     if digest != digest_of(content, signed.digest):
         raise CmsProblem(Kind.INVALID, "it was made over other content than this")
     try:
-        holds = signature_holds(signer.public_key, signed.scheme, signed.digest, signed.signature, signed.signed_bytes)
+        holds = any(
+            signature_holds(signer.public_key, signed.scheme, signed.digest, signed.signature, form)
+            for form in signed.signed_forms
+        )
     except AlgorithmRefused as error:
         raise CmsProblem(Kind.ALGORITHM, str(error)) from error
     if not holds:

@@ -22,7 +22,7 @@ class DerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One value: its identifier octet, its content, and the whole encoding (identifier and length included)."""
+    """One value: its first identifier octet, its content, and the whole encoding (identifier and length included)."""
 
     tag: int
     content: bytes
@@ -94,8 +94,8 @@ def _elements(data: bytes) -> list[Element]:
         start = at
         tag = data[at]
         at += 1
-        if tag & 0x1F == 0x1F:
-            raise DerError("a tag number above 30, which no structure here uses")
+        if tag & 0x1F == 0x1F:  # a tag number above 30: no structure here has one, but an unknown attribute may
+            at = _end_of_long_tag(data, at)
         if at >= end:
             raise DerError("ends early")
         length = data[at]
@@ -117,3 +117,13 @@ def _elements(data: bytes) -> list[Element]:
         found.append(Element(tag, data[at : at + length], data[start : at + length]))
         at += length
     return found
+
+
+def _end_of_long_tag(data: bytes, at: int) -> int:
+    """Where the octets of a long tag number end, that begin at ``at``. Raises DerError where they are not minimal."""
+    for last in range(at, min(at + 4, len(data))):
+        if not data[last] & 0x80:
+            if data[at] == 0x80 or (last == at and data[at] < 0x1F):
+                break
+            return last + 1
+    raise DerError("a tag number that cannot be")

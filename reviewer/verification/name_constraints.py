@@ -4,9 +4,12 @@ import ipaddress
 from collections.abc import Iterable
 
 from cryptography import x509
-from cryptography.x509.oid import NameOID
 
-from reviewer.verification.certificates import Certificate, name_key
+from reviewer.verification.certificates import Certificate
+from reviewer.verification.distinguished_names import EMAIL_ADDRESS, DistinguishedName, NameKey
+
+_Name = x509.GeneralName | NameKey
+"""A name that a certificate bears; a distinguished one in the form in which it is compared."""
 
 
 def violates(certificate: Certificate, constraints: x509.NameConstraints) -> bool:
@@ -14,22 +17,26 @@ def violates(certificate: Certificate, constraints: x509.NameConstraints) -> boo
     names = list(_names_of(certificate))
     subtrees = [*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ())]
     for name in names:
-        if _is_malformed(name) and any(type(subtree) is type(name) for subtree in subtrees):
+        if _is_malformed(name) and any(type(subtree) is _kind(name) for subtree in subtrees):
             return True
         if any(_within(name, subtree) for subtree in constraints.excluded_subtrees or ()):
             return True
-        same_kind = [subtree for subtree in constraints.permitted_subtrees or () if type(subtree) is type(name)]
+        same_kind = [subtree for subtree in constraints.permitted_subtrees or () if type(subtree) is _kind(name)]
         if same_kind and not any(_within(name, subtree) for subtree in same_kind):
             return True
     return _has_unsupported(subtrees, names)
 
 
-def _is_malformed(name: x509.GeneralName) -> bool:
+def _kind(name: _Name) -> type[x509.GeneralName]:
+    return x509.DirectoryName if isinstance(name, tuple) else type(name)
+
+
+def _is_malformed(name: _Name) -> bool:
     """A host name with an empty label is none, so no constraint can be said to hold of it (RFC 5280, 4.2.1.6)."""
     return isinstance(name, x509.DNSName) and "" in name.value.removesuffix(".").split(".")
 
 
-def _has_unsupported(subtrees: list[x509.GeneralName], names: list[x509.GeneralName]) -> bool:
+def _has_unsupported(subtrees: list[x509.GeneralName], names: list[_Name]) -> bool:
     """A constraint of a kind that is not understood, on a name of that kind: then it cannot be honoured."""
     supported = (
         x509.DirectoryName,
@@ -39,25 +46,30 @@ def _has_unsupported(subtrees: list[x509.GeneralName], names: list[x509.GeneralN
         x509.IPAddress,
     )
     kinds = {type(subtree) for subtree in subtrees if not isinstance(subtree, supported)}
-    return any(type(name) in kinds for name in names)
+    return any(_kind(name) in kinds for name in names)
 
 
-def _names_of(certificate: Certificate) -> Iterable[x509.GeneralName]:
+def _names_of(certificate: Certificate) -> Iterable[_Name]:
     alternative = certificate.extension(x509.SubjectAlternativeName)
     if certificate.subject:
-        yield x509.DirectoryName(certificate.parsed.subject)
+        yield certificate.subject
     if alternative is not None:
-        yield from alternative
-    elif certificate.subject:
+        for name in alternative:
+            yield _compared(name.value) if isinstance(name, x509.DirectoryName) else name
+    else:
         # RFC 5280: where there is no subjectAltName, e-mail addresses of the subject are held to the constraints too.
-        for attribute in certificate.parsed.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS):
-            yield x509.RFC822Name._init_without_validation(str(attribute.value))
+        for address in certificate.subject_name.values(EMAIL_ADDRESS):
+            yield x509.RFC822Name._init_without_validation(address or "")
 
 
-def _within(name: x509.GeneralName, subtree: x509.GeneralName) -> bool:
-    if isinstance(name, x509.DirectoryName) and isinstance(subtree, x509.DirectoryName):
-        base = name_key(subtree.value)
-        return name_key(name.value)[: len(base)] == base
+def _compared(name: x509.Name) -> NameKey:
+    return DistinguishedName.parse(name.public_bytes()).key
+
+
+def _within(name: _Name, subtree: x509.GeneralName) -> bool:
+    if isinstance(name, tuple):
+        base = _compared(subtree.value) if isinstance(subtree, x509.DirectoryName) else None
+        return base is not None and name[: len(base)] == base
     if isinstance(name, x509.DNSName) and isinstance(subtree, x509.DNSName):
         return _dns_within(name.value, subtree.value)
     if isinstance(name, x509.RFC822Name) and isinstance(subtree, x509.RFC822Name):

@@ -8,14 +8,18 @@ from cryptography import x509
 
 from reviewer.evidence.findings import Code
 from reviewer.verification.certificates import Certificate
+from reviewer.verification.distinguished_names import NameKey
 from reviewer.verification.name_constraints import violates
-from reviewer.verification.revocation import Revocation, RevocationList, revocation_of
+from reviewer.verification.revocation import Revocation, RevocationList, RevocationLists
 
 MAX_PATH = 10
 """Certificates from the signer to the anchor, both included."""
 MAX_PATHS = 200
 """Paths looked at before a signer is called untrusted: a pool of cross-signed certificates must not cost forever."""
 MAX_SIGNATURES_TRIED = 2000
+MAX_SIGNATURES = 50_000
+MAX_PATHS_IN_ALL = 20_000
+"""For all signers of a package together: no honest one, with 999 events, comes near."""
 
 ANY_POLICY = x509.ObjectIdentifier("2.5.29.32.0")
 
@@ -57,26 +61,28 @@ class PathFinder:
     """All certificates and CRLs that a package and the verifier's trust folder bring."""
 
     def __init__(self, pool: Iterable[Certificate], crls: Iterable[RevocationList]) -> None:
-        self._by_subject: dict[object, list[Certificate]] = defaultdict(list)
+        self._by_subject: dict[NameKey, list[Certificate]] = defaultdict(list)
         seen: set[str] = set()
         for certificate in pool:
             if certificate.sha256 not in seen:
                 seen.add(certificate.sha256)
                 self._by_subject[certificate.subject].append(certificate)
-        self._crls: dict[object, list[RevocationList]] = defaultdict(list)
-        for crl in crls:
-            self._crls[crl.issuer].append(crl)
+        self._lists = RevocationLists(crls)
+        self._signatures_left = MAX_SIGNATURES
+        self._paths_left = MAX_PATHS_IN_ALL
+        self._signed: dict[tuple[str, str], bool] = {}
 
     def judge(self, signer: Certificate, anchors: Iterable[Certificate], purpose: Purpose) -> PathAnswer:
         """Any one good path suffices (4.6). Without a path at all: ``certificate.untrusted``."""
         best: PathAnswer | None = None
-        for count, path in enumerate(self._paths(signer, list(anchors))):
+        for count, path in enumerate(self._paths(signer, list(anchors)), start=1):
+            self._paths_left -= 1
             answer = self._judge_path(path, purpose)
             if answer.good:
                 return answer
             if best is None or len(answer.problems) < len(best.problems):
                 best = answer
-            if count >= MAX_PATHS:
+            if count >= MAX_PATHS or self._paths_left <= 0:
                 break
         if best is not None:
             return best
@@ -84,13 +90,14 @@ class PathFinder:
 
     def _paths(self, signer: Certificate, anchors: list[Certificate]) -> Iterator[list[Certificate]]:
         """Paths whose signatures hold, from the signer to an anchor, depth first."""
-        by_subject: dict[object, list[Certificate]] = defaultdict(list)
+        by_subject: dict[NameKey, list[Certificate]] = defaultdict(list)
         fingerprints = {anchor.sha256 for anchor in anchors}
         for anchor in anchors:
             by_subject[anchor.subject].append(anchor)
-        tried = [0]
+        tried = 0
 
         def onward(path: list[Certificate]) -> Iterator[list[Certificate]]:
+            nonlocal tried
             last = path[-1]
             if last.sha256 in fingerprints:
                 yield path
@@ -98,15 +105,23 @@ class PathFinder:
             if len(path) >= MAX_PATH:
                 return
             known = {certificate.sha256 for certificate in path}
-            for issuer in [*by_subject[last.issuer], *self._by_subject[last.issuer]]:
-                if issuer.sha256 in known or tried[0] >= MAX_SIGNATURES_TRIED:
+            candidates = [*by_subject[last.issuer], *self._by_subject.get(last.issuer, ())]
+            for issuer in _likeliest_first(last, candidates):
+                if issuer.sha256 in known or tried >= MAX_SIGNATURES_TRIED:
                     continue
                 known.add(issuer.sha256)
-                tried[0] += 1
-                if last.is_signed_by(issuer):
+                tried += 1
+                if self._is_signed_by(last, issuer):
                     yield from onward([*path, issuer])
 
         yield from onward([signer])
+
+    def _is_signed_by(self, certificate: Certificate, issuer: Certificate) -> bool:
+        key = (certificate.sha256, issuer.sha256)
+        if key not in self._signed:
+            self._signatures_left -= 1
+            self._signed[key] = self._signatures_left >= 0 and certificate.is_signed_by(issuer)
+        return self._signed[key]
 
     def _judge_path(self, path: list[Certificate], purpose: Purpose) -> PathAnswer:
         """Every certificate below the anchor (4.5); of the anchor only what it may issue, never its dates."""
@@ -118,6 +133,8 @@ class PathFinder:
         below = path[:-1]
         for position, certificate in enumerate(below):
             problems.extend(self._judge_certificate(certificate, path[position + 1], purpose, sources))
+        if len(path) == 1:  # an anchor that signs itself is a signer like any other
+            problems.extend(_defects(path[0]))
         if path[-1].unknown_critical:  # 4.6 frees an anchor of its dates and its revocation alone
             problems.append(Problem(Code.UNTRUSTED, _not_understood(path[-1])))
         for position, issuer in enumerate(path[1:], start=1):
@@ -136,16 +153,14 @@ class PathFinder:
             yield Problem(Code.UNTRUSTED, f"{name}: {certificate.weakness}")
         if certificate.unknown_critical:
             yield Problem(Code.UNTRUSTED, _not_understood(certificate))
-        if not certificate.issuer:
-            yield Problem(Code.UNTRUSTED, f"{name} does not name its issuer")  # RFC 5280, 4.1.2.4
+        yield from _defects(certificate)
         if purpose.moment > certificate.not_after:
             yield Problem(Code.EXPIRED, f"{name} had expired by then")
         if purpose.moment < certificate.not_before:
             yield Problem(Code.NOT_YET_VALID, f"{name} was not yet valid then")
         if purpose.revocation_moment is None:
             return
-        crls = self._crls[certificate.issuer]
-        answer = revocation_of(certificate, issuer, crls, purpose.revocation_moment, purpose.now)
+        answer = self._lists.answer(certificate, issuer, purpose.revocation_moment, purpose.now)
         if answer.state is Revocation.REVOKED:
             yield Problem(Code.REVOKED, f"{name} was revoked by then ({answer.source})")
         elif answer.state is Revocation.UNKNOWN:
@@ -155,6 +170,20 @@ class PathFinder:
             )
         else:
             sources.append(answer.source)
+
+
+def _defects(certificate: Certificate) -> Iterator[Problem]:
+    for defect in certificate.defects:
+        yield Problem(Code.UNTRUSTED, f"{certificate.facts.subject} {defect}")
+
+
+def _likeliest_first(certificate: Certificate, candidates: list[Certificate]) -> list[Certificate]:
+    """Those first whose key the certificate says it was signed with; that is a hint and proves nothing."""
+    if len(candidates) < 2:
+        return candidates
+    hint = certificate.extension(x509.AuthorityKeyIdentifier)
+    key = hint.key_identifier if hint is not None else None
+    return sorted(candidates, key=lambda issuer: key is None or issuer.subject_key_identifier != key)
 
 
 def _not_understood(certificate: Certificate) -> str:

@@ -1,5 +1,6 @@
 """Revocation by CRLs, as of the moment of a timestamp (specification 4.5; RFC 5280, 5 and 6.3)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -9,9 +10,12 @@ from cryptography import x509
 
 from reviewer.evidence.instants import to_microseconds
 from reviewer.verification.algorithms import AlgorithmRefused, SignatureScheme, signature_holds, signature_scheme
-from reviewer.verification.certificates import Certificate, NameKey, name_key, without_warnings
+from reviewer.verification.certificates import Certificate, without_warnings
 from reviewer.verification.der import SEQUENCE, DerError, parse
+from reviewer.verification.distinguished_names import DistinguishedName, NameKey
 
+_MAX_KEPT_BYTES = 64 << 10
+"""A list may have megabytes: larger ones are parsed each time, so that what is kept does not fill the memory."""
 _KNOWN_ENTRY_EXTENSIONS = frozenset({x509.CRLReason.oid, x509.InvalidityDate.oid})
 _KNOWN_EXTENSIONS = frozenset(
     {
@@ -50,10 +54,13 @@ class RevocationList:
     @staticmethod
     def parse(der: bytes) -> "RevocationList | None":
         """None for what is damaged, delta, indirect, partial, or not understood: then it is not there. Never raises."""
-        return _parse(der)
+        return _parse(der) if len(der) <= _MAX_KEPT_BYTES else _parse.__wrapped__(der)
 
     def is_signed_by(self, issuer: Certificate) -> bool:
-        return _is_signed_by(self, issuer)
+        try:
+            return signature_holds(issuer.public_key, self._scheme, None, self.parsed.signature, self._tbs)
+        except AlgorithmRefused:
+            return False
 
     def covers(self, certificate: Certificate) -> bool:
         """Whether it speaks for this certificate at all."""
@@ -72,7 +79,7 @@ class RevocationList:
         return to_microseconds(entry.revocation_date_utc)
 
 
-@lru_cache(maxsize=64)  # a list may have megabytes
+@lru_cache(maxsize=256)
 def _parse(der: bytes) -> RevocationList | None:
     try:
         with without_warnings():
@@ -88,6 +95,7 @@ def _parse(der: bytes) -> RevocationList | None:
 def _read(der: bytes) -> RevocationList | None:
     crl = x509.load_der_x509_crl(der)
     tbs, scheme = _signed_parts(der)
+    issuer = DistinguishedName.parse(crl.issuer.public_bytes())
     points: frozenset[str] = frozenset()
     for extension in crl.extensions:
         if extension.oid == x509.DeltaCRLIndicator.oid:
@@ -108,11 +116,11 @@ def _read(der: bytes) -> RevocationList | None:
             if not points:
                 return None
     return RevocationList(
-        issuer=name_key(crl.issuer),
+        issuer=issuer.key,
         this_update=to_microseconds(crl.last_update_utc),
         next_update=to_microseconds(crl.next_update_utc) if crl.next_update_utc is not None else None,
         points=points,
-        source=f"CRL of {crl.issuer.rfc4514_string()}, {crl.last_update_utc:%Y-%m-%d %H:%M:%S} UTC",
+        source=f"CRL of {issuer.in_words()}, {crl.last_update_utc:%Y-%m-%d %H:%M:%S} UTC",
         parsed=crl,
         _tbs=tbs,
         _scheme=scheme,
@@ -142,14 +150,6 @@ def _length(count: int) -> bytes:
     return bytes([0x80 | len(octets)]) + octets
 
 
-@lru_cache(maxsize=256)
-def _is_signed_by(crl: RevocationList, issuer: Certificate) -> bool:
-    try:
-        return signature_holds(issuer.public_key, crl._scheme, None, crl.parsed.signature, crl._tbs)
-    except AlgorithmRefused:
-        return False
-
-
 def _uris(names: Iterable[x509.GeneralName] | None) -> list[str]:
     return [name.value for name in names or () if isinstance(name, x509.UniformResourceIdentifier)]
 
@@ -166,24 +166,56 @@ class RevocationAnswer:
     """Which CRL decided, in words."""
 
 
-def revocation_of(
-    certificate: Certificate, issuer: Certificate, crls: Iterable[RevocationList], moment: int, now: int
-) -> RevocationAnswer:
-    """Whether the certificate was revoked at the moment. Any acceptable CRL that lists it so decides (4.5)."""
-    answer = RevocationAnswer(Revocation.UNKNOWN)
-    if not issuer.allows_signing_crls():
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What one list says of one certificate, once its signature was found to hold."""
+
+    crl: RevocationList
+    revoked_at: int | None
+
+
+class RevocationLists:
+    """All the lists there are. What each says of a certificate is worked out once, however often it is asked."""
+
+    def __init__(self, crls: Iterable[RevocationList]) -> None:
+        self._by_issuer: dict[NameKey, list[RevocationList]] = defaultdict(list)
+        for crl in crls:
+            self._by_issuer[crl.issuer].append(crl)
+        self._words: dict[tuple[str, str], list[_Word]] = {}
+        self._signed: dict[tuple[int, str], bool] = {}
+
+    def answer(self, certificate: Certificate, issuer: Certificate, moment: int, now: int) -> RevocationAnswer:
+        """Whether the certificate was revoked at the moment. Any acceptable CRL that lists it so decides (4.5)."""
+        answer = RevocationAnswer(Revocation.UNKNOWN)
+        for word in self._words_on(certificate, issuer):
+            crl = word.crl
+            if crl.this_update > now or crl.this_update > certificate.not_after:
+                continue
+            in_force = crl.this_update <= moment and crl.next_update is not None and moment <= crl.next_update
+            if not (in_force or crl.this_update > moment):
+                continue
+            if word.revoked_at is not None and word.revoked_at <= moment:
+                return RevocationAnswer(Revocation.REVOKED, crl.source)
+            answer = RevocationAnswer(Revocation.GOOD, crl.source)
         return answer
-    for crl in crls:
-        if not crl.covers(certificate) or crl.this_update > now or crl.this_update > certificate.not_after:
-            continue
-        in_force = crl.this_update <= moment and crl.next_update is not None and moment <= crl.next_update
-        if not (in_force or crl.this_update > moment) or not crl.is_signed_by(issuer):
-            continue
-        try:
-            revoked_at = crl.revoked_at(certificate.serial)
-        except (ValueError, x509.DuplicateExtension):
-            continue
-        if revoked_at is not None and revoked_at <= moment:
-            return RevocationAnswer(Revocation.REVOKED, crl.source)
-        answer = RevocationAnswer(Revocation.GOOD, crl.source)
-    return answer
+
+    def _words_on(self, certificate: Certificate, issuer: Certificate) -> list[_Word]:
+        key = (certificate.sha256, issuer.sha256)
+        if key not in self._words:
+            self._words[key] = list(self._read_words(certificate, issuer)) if issuer.allows_signing_crls() else []
+        return self._words[key]
+
+    def _read_words(self, certificate: Certificate, issuer: Certificate) -> Iterable[_Word]:
+        for crl in self._by_issuer.get(certificate.issuer, ()):
+            if not crl.covers(certificate) or not self._is_signed_by(crl, issuer):
+                continue
+            try:
+                yield _Word(crl, crl.revoked_at(certificate.serial))
+            except (ValueError, x509.DuplicateExtension):
+                continue
+
+    def _is_signed_by(self, crl: RevocationList, issuer: Certificate) -> bool:
+        key = (id(crl), issuer.sha256)
+        if key not in self._signed:
+            self._signed[key] = crl.is_signed_by(issuer)
+        return self._signed[key]

@@ -217,7 +217,6 @@ def test_good_path_of_weak_keys(name: str, weak_keys_let_in: Callable[[], None])
 def weak_keys_let_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     def forget() -> None:
         certificates._parse.cache_clear()
-        certificates._is_signed_by.cache_clear()
 
     def let_in() -> None:
         monkeypatch.setattr(algorithms, "MIN_RSA_BITS", 2048)
