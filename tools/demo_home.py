@@ -82,17 +82,17 @@ def make_home(home: Path, trust: Path, packages: Sequence[Path]) -> None:
 
 
 def make_long_home(home: Path, like: Path, count: int) -> None:
-    """A catalogue of ``count`` packages, made of the entries of another home: for the list alone, without files."""
+    """A catalogue of ``count`` packages: those of another home, and further entries made of theirs, without files."""
     template = build(Settings(like))
     entries = [template.library.package(key) for key in template.library.keys(LibraryQuery())]
     template.close()
-    shutil.copytree(like / "trust", home / "trust", dirs_exist_ok=True)
+    shutil.copytree(like, home)
     services = build(Settings(home))
-    moment = now()
+    moment = min(entry.summary.received_at for entry in entries)
     with services._catalogue.unit_of_work(writing=True) as unit:
-        for number in range(count):
+        for number in range(1, count - len(entries) + 1):
             entry = entries[(number * number + number // 3) % len(entries)]
-            result = entry.latest.result
+            result = replace(entry.latest.result, container_sha256=f"{number:064x}")
             if result.package_id is not None:
                 result = replace(result, package_id=f"urn:uuid:00000000-0000-4000-8000-{number:012x}")
             if result.request is not None and result.submission is not None:

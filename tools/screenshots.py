@@ -18,17 +18,19 @@ from pathlib import Path
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QEventLoop, QPoint, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from reviewer.application.import_package import ImportResult, Pending
 from reviewer.application.jobs import CancelToken, Progress, Report
 from reviewer.application.ports import LibraryQuery
 from reviewer.application.settings import Settings
+from reviewer.evidence.findings import Verdict
 from reviewer.gui.import_flow.import_queue import ImportDeed
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.main_window import MainWindow
 from reviewer.gui.program import make_window
+from reviewer.gui.review.review_page import ReviewPage
 from reviewer.gui.theme import SchemeChoice
 from reviewer.gui.window_memory import WindowMemory
 from tools.demo_home import DemoFiles, make_files, make_home, make_long_home
@@ -75,9 +77,21 @@ class Scene:
         keys = library.keys(LibraryQuery())
         return next(line.key for line in library.summaries(keys) if line.file_name == file_name)
 
+    def scroll_to(self, card: QWidget) -> None:
+        """Brings a part of the package page to the upper edge."""
+        page = self.window.workplace._package_page
+        assert page is not None
+        page.area.verticalScrollBar().setValue(card.mapTo(page.area.widget(), QPoint()).y() - 12)
+        wait(150)
+
     def close(self) -> None:
+        """Ends the scene; what waits for a decision is put away first, or the window would ask and wait."""
         for dialog in self.window.findChildren(QDialog):
             dialog.close()
+        queue = self.window.workplace.queue
+        for item in queue.undecided if queue is not None else ():
+            queue.discard(item)
+        self.settle()
         self.jobs.drain()
         self.window.close()
         self.window.close_services()
@@ -142,28 +156,43 @@ class Studio:
         return self.homes / "full"
 
     def library(self) -> None:
-        """Empty, one package, six, a thousand; light and dark; small and large."""
+        """Empty, one package, six, a thousand; searched and filtered; light and dark; small and large."""
         self._one("library-empty-light", self.homes / "empty", LIGHT)
-        self._one("library-one-light", self.homes / "single", LIGHT)
+        self._one("library-one-dark", self.homes / "single", DARK)
         self._one("library-light", self.full, LIGHT)
         self._one("library-dark", self.full, DARK)
         self._one("library-1000-light", self.homes / "long", LIGHT)
         self._one("library-1000-dark-1920", self.homes / "long", DARK, LARGE)
+        scene = Scene(self.homes / "long", LIGHT, SMALL)
+        page = scene.window.workplace.library
+        page.search.setText("SPD-2026-0041")
+        for verdict in (Verdict.ALTERED, Verdict.UNTRUSTED):
+            page._verdict_actions[verdict].setChecked(True)
+        wait(300)
+        scene.settle()
+        scene.save(self.out / "library-filtered-light.png")
+        scene.close()
 
     def packages(self) -> None:
-        """The page of a package for each verdict, and the report's preview."""
+        """The page of a package for each verdict, its lower parts too, and the report's preview."""
         for name, file, scheme in (
             ("package-verified-light", self.files.verified, LIGHT),
-            ("package-verified-dark", self.files.verified, DARK),
             ("package-altered-light", self.files.altered, LIGHT),
             ("package-untrusted-light", self.files.untrusted, LIGHT),
             ("package-unreadable-dark", self.files.unreadable, DARK),
         ):
-            scene = Scene(self.full, scheme, SMALL)
-            scene.window.workplace.open_package(scene.key(file.name))
-            scene.settle()
+            scene = self._package(file, scheme, SMALL)
             scene.save(self.out / f"{name}.png")
             scene.close()
+        scene = self._package(self.files.verified, LIGHT, SMALL)
+        content = scene.window.workplace._package_page.content  # type: ignore[union-attr]
+        assert content is not None
+        scene.scroll_to(content.clips)
+        scene.save(self.out / "package-verified-lower-light.png")
+        scene.close()
+        scene = self._package(self.files.verified, DARK, LARGE)
+        scene.save(self.out / "package-verified-dark-1920.png")
+        scene.close()
         scene = Scene(self.full, LIGHT, SMALL)
         scene.window.workplace.report(scene.key(self.files.verified.name))
         scene.settle()
@@ -172,7 +201,7 @@ class Studio:
         scene.close()
 
     def review(self) -> None:
-        """Two clips playing side by side."""
+        """Two clips side by side, both showing a picture."""
         for name, scheme, size in (
             ("review-light", LIGHT, SMALL),
             ("review-dark", DARK, SMALL),
@@ -227,9 +256,7 @@ class Studio:
     def at_200_percent(self) -> None:
         """The small screen at 200 %."""
         self._one("library-light-200", self.full, LIGHT, AT_200_PERCENT)
-        scene = Scene(self.full, DARK, AT_200_PERCENT)
-        scene.window.workplace.open_package(scene.key(self.files.verified.name))
-        scene.settle()
+        scene = self._package(self.files.verified, DARK, AT_200_PERCENT)
         scene.save(self.out / "package-verified-dark-200.png")
         scene.close()
         scene = Scene(self.full, LIGHT, AT_200_PERCENT)
@@ -238,6 +265,12 @@ class Studio:
         scene.window.workplace.leave()
         scene.close()
 
+    def _package(self, file: Path, scheme: SchemeChoice, size: QSize) -> Scene:
+        scene = Scene(self.full, scheme, size)
+        scene.window.workplace.open_package(scene.key(file.name))
+        scene.settle()
+        return scene
+
     def _one(self, name: str, home: Path, scheme: SchemeChoice, size: QSize = SMALL) -> None:
         scene = Scene(home, scheme, size)
         scene.save(self.out / f"{name}.png")
@@ -245,23 +278,28 @@ class Studio:
 
 
 def play(scene: Scene, key: int) -> None:
-    """Plays a package's clips to where both show a picture."""
+    """Plays a package's clips from where each of them has a picture; answers while all are seen, running."""
     scene.window.workplace.review(key)
     scene.settle()
     page = scene.window.workplace._review_page
     assert page is not None
-    wait(500)
+    wait_until(lambda: page.snapshot is not None)
     page.bar.clips_pressed.emit()
     page._controls.seek(_both_under_way(page))
-    wait(1_500)
+    wait_until(lambda: _all_seen(page))
     page.bar.play_pressed.emit()
-    wait(2_500)
+    wait(700)
+    wait_until(lambda: _all_seen(page))
 
 
-def _both_under_way(page: object) -> int:
+def _both_under_way(page: ReviewPage) -> int:
     """An instant of the shared time at which every clip on the wall has a picture."""
-    tiles = page.snapshot.tiles  # type: ignore[attr-defined]
-    return int(max(tile.clip.start for tile in tiles)) + 1_500_000
+    assert page.snapshot is not None
+    return max(tile.clip.start for tile in page.snapshot.tiles) + 600_000
+
+
+def _all_seen(page: ReviewPage) -> bool:
+    return page.snapshot is not None and all(tile.picture is not None for tile in page.snapshot.tiles)
 
 
 def one(out: Path, home: Path) -> None:
@@ -275,30 +313,35 @@ def one(out: Path, home: Path) -> None:
     scene.close()
 
 
+SECTIONS = (
+    ("library", "1"), ("packages", "1"), ("review", "1"), ("imports", "1"), ("errors", "1"), ("at_200_percent", "2"),
+)  # fmt: skip
+"""Methods of Studio, and the scale that Qt is started with."""
+_SECTION_SECONDS = 180
+"""A section that is not done after this long is stuck, and ended."""
+
+
 def everything(out: Path) -> None:
     """All pictures, each section of them in a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="reviewer-screenshots-") as folder:
-        place = Path(folder)
-        print("Sealing and importing demonstration packages …")
-        files = make_files(place / "received")
-        make_home(place / "full", files.trust, files.all)
-        make_home(place / "single", files.trust, [files.verified])
-        make_home(place / "empty", files.trust, ())
-        make_long_home(place / "long", place / "full", 1_000)
-        for section, scale in (
-            ("library", "1"),
-            ("packages", "1"),
-            ("review", "1"),
-            ("imports", "1"),
-            ("errors", "1"),
-            ("at_200_percent", "2"),
-        ):
-            print(f"Taking pictures: {section.replace('_', ' ')} …")
+    with tempfile.TemporaryDirectory(prefix="reviewer-") as folder:
+        prepare(Path(folder))
+        for section, scale in SECTIONS:
+            print(f"Taking pictures: {section.replace('_', ' ')} …", flush=True)
             environment = os.environ | {"QT_SCALE_FACTOR": scale, "TZ": "America/Chicago"}
             command = [sys.executable, "-m", "tools.screenshots", str(out), "--section", section, "--place", folder]
-            subprocess.run(command, check=True, env=environment)
+            subprocess.run(command, check=True, env=environment, timeout=_SECTION_SECONDS)
     sizes = [path.stat().st_size for path in out.glob("*.png")]
     print(f"{len(sizes)} pictures in {out}, {sum(sizes) / 1e6:.1f} MB")
+
+
+def prepare(place: Path) -> None:
+    """Everything the sections need: packages as received, and data homes."""
+    print("Sealing and importing demonstration packages …", flush=True)
+    files = make_files(place / "received")
+    make_home(place / "full", files.trust, files.all)
+    make_home(place / "single", files.trust, [files.verified])
+    make_home(place / "empty", files.trust, ())
+    make_long_home(place / "long", place / "full", 1_000)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -313,6 +356,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.home is None:
             parser.error("--one needs --home")
         one(arguments.one, arguments.home)
+    elif arguments.section == "prepare":
+        prepare(arguments.place)
     elif arguments.section is not None:
         files = remembered(arguments.place)
         getattr(Studio(arguments.out, arguments.place, files), arguments.section)()
