@@ -185,6 +185,8 @@ def _hashes(verification: StoredVerification) -> tuple[tuple[str, str], ...]:
 def _insist_on_a_place(destination: Path) -> None:
     if destination.is_dir():
         raise UsageError(f"“{destination}” is a folder. Name the file that the report is to be written to.")
+    if destination.exists() and not destination.is_file():
+        raise UsageError(f"“{destination}” is a pipe or a device. Name an ordinary file for the report.")
     if not destination.parent.is_dir():
         raise UsageError(f"There is no folder “{destination.parent}”. Make it, or name another place for the report.")
 

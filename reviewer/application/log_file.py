@@ -3,9 +3,12 @@
 It tells what the program did, for whoever looks after it. It is no evidence: that is the catalogue's part.
 """
 
+import contextlib
 import logging
 import logging.handlers
 import time
+from io import TextIOWrapper
+from pathlib import Path
 
 from reviewer.application.settings import Settings
 from reviewer.application.visible_text import visible
@@ -34,19 +37,43 @@ class EscapingFormatter(logging.Formatter):
         return "\n".join("\t" + visible(line) for line in text.splitlines())
 
 
+class QuietLogFile(logging.handlers.RotatingFileHandler):
+    """Made with its folder when there is something to tell; where it cannot be written, it is not.
+
+    The log is no evidence: a full disc stops the work itself, in a sentence, and needs no second voice here.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._home = settings.home
+        super().__init__(
+            settings.log,
+            maxBytes=MAX_BYTES,
+            backupCount=KEPT_FILES,
+            encoding="utf-8",
+            delay=True,
+            errors="backslashreplace",
+        )
+
+    def _open(self) -> TextIOWrapper:
+        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(self.baseFilename).parent.mkdir(mode=0o700, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Says nothing. logging itself would print a traceback to the terminal."""
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def open_log(settings: Settings) -> None:
     """Start logging into the home. A home that cannot be written is no reason to stop: the work will say so itself."""
     close_log()
     logger = logging.getLogger(ROOT)
     logger.setLevel(logging.DEBUG if settings.debug else logging.INFO)
     logger.propagate = False
-    try:
-        settings.log.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            settings.log, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", errors="backslashreplace"
-        )
-    except OSError:
-        handler = logging.NullHandler()
+    handler = QuietLogFile(settings)
     handler.setFormatter(EscapingFormatter())
     logger.addHandler(handler)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reviewer.cli import terminal
+from reviewer.cli.paths import path, refuse_to_write, shown
 from reviewer.cli.signing_options import add_signing_arguments, credentials_from
 from reviewer.cli.verify import EXIT_STATUS
 from reviewer.cli.work import run_with_progress
@@ -19,9 +20,9 @@ MakeHop = Callable[[VerificationResult, Credentials, Hop], Hop]
 
 def add_event_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of every command that adds a custody event."""
-    parser.add_argument("package", type=Path, metavar="PACKAGE", help="the package, or a folder with its contents")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the longer package to write")
-    parser.add_argument("--trust", type=Path, metavar="DIR", help="trust folder (default: the one in the data home)")
+    parser.add_argument("package", type=path, metavar="PACKAGE", help="the package, or a folder with its contents")
+    parser.add_argument("-o", "--output", type=path, required=True, metavar="OUT", help="the longer package to write")
+    parser.add_argument("--trust", type=path, metavar="DIR", help="trust folder (default: the one in the data home)")
     event = parser.add_argument_group("event")
     event.add_argument("--name", help="who acts (default: the name in --cert)")
     event.add_argument("--role", help="in which role")
@@ -45,6 +46,7 @@ def sign_event(args: argparse.Namespace, draft: Hop, make_hop: MakeHop) -> int:
     from reviewer.sealing.append import append_hop
     from reviewer.verification.reader import Limits
 
+    refuse_to_write(args.output, args.settings, args.package)
     credentials = credentials_from(args)
     result = _check(args, args.package)
     if result.verdict.value != "verified":
@@ -59,7 +61,7 @@ def sign_event(args: argparse.Namespace, draft: Hop, make_hop: MakeHop) -> int:
             lambda report, cancel: append_hop(
                 args.package, reader, args.output, hop, credentials, report=report, cancel=cancel
             ),
-            args.output.name,
+            shown(args.output),
         )
     finally:
         reader.close()
@@ -92,11 +94,11 @@ def draft_of(args: argparse.Namespace, action: str) -> Hop:
     )
 
 
-def _check(args: argparse.Namespace, path: Path) -> VerificationResult:
+def _check(args: argparse.Namespace, package: Path) -> VerificationResult:
     from reviewer.application.check_package import PackageCheck
     from reviewer.intake.open_package import open_package
     from reviewer.intake.trust_folder import load_trust
 
     check = PackageCheck(open_package, load_trust, args.trust or args.settings.trust)
     now = time.time_ns() // 1000
-    return run_with_progress(lambda report, cancel: check.check(path, now, report, cancel), path.name)
+    return run_with_progress(lambda report, cancel: check.check(package, now, report, cancel), shown(package))

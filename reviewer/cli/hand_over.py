@@ -2,9 +2,9 @@
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from reviewer.cli.custody_event import add_event_arguments, draft_of, sign_event
+from reviewer.cli.paths import path
 from reviewer.evidence.verification_result import VerificationResult
 from reviewer.sealing.hop import Credentials, Hop
 
@@ -17,7 +17,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "The package that was given stays as it is.",
     )
     parser.add_argument(
-        "--to", type=Path, required=True, metavar="CERT.pem", help="certificate of whoever will receive the package"
+        "--to", type=path, required=True, metavar="CERT.pem", help="certificate of whoever will receive the package"
     )
     parser.add_argument("--to-name", metavar="NAME", help="their name (default: the one in --to)")
     add_event_arguments(parser)

@@ -7,6 +7,7 @@ from typing import Any
 
 from reviewer.application.errors import ContradictoryHistory, UsageError
 from reviewer.cli import terminal
+from reviewer.cli.paths import path, shown
 from reviewer.cli.verify import EXIT_STATUS
 from reviewer.cli.work import run_with_progress
 
@@ -23,9 +24,9 @@ def add_parser(subparsers: Any) -> None:
             "verified is not kept, unless --quarantine is given."
         ),
     )
-    parser.add_argument("packages", metavar="PACKAGE", nargs="+", type=Path, help="a sealed file or a folder")
+    parser.add_argument("packages", metavar="PACKAGE", nargs="+", type=path, help="a sealed file or a folder")
     parser.add_argument("--quarantine", action="store_true", help="keep what is not verified, in quarantine")
-    parser.add_argument("--trust", metavar="DIR", type=Path, help="judge by this trust folder, not the data folder's")
+    parser.add_argument("--trust", metavar="DIR", type=path, help="judge by this trust folder, not the data folder's")
     parser.set_defaults(run=run)
 
 
@@ -52,7 +53,7 @@ def worst(statuses: Iterable[int]) -> int:
 def _import(imports: Any, source: Path, quarantine: bool, trust: Path | None) -> int:
     try:
         result = run_with_progress(
-            lambda report, cancel: imports.receive(source, report, cancel, trust_folder=trust), source.name
+            lambda report, cancel: imports.receive(source, report, cancel, trust_folder=trust), shown(source)
         )
     except (UsageError, ContradictoryHistory) as error:
         terminal.tell(str(error))
@@ -67,5 +68,5 @@ def _import(imports: Any, source: Path, quarantine: bool, trust: Path | None) ->
         terminal.say(f"{kept.sentence} It is package {kept.package.summary.key}.")
     else:
         imports.discard(result.pending)
-        terminal.say(f"“{source.name}” was not imported. To keep it with its verdict, import it with --quarantine.")
+        terminal.say(f"“{shown(source)}” was not imported. To keep it with its verdict, import it with --quarantine.")
     return EXIT_STATUS[result.result.verdict]

@@ -11,14 +11,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from reviewer import SPEC, __version__
 from reviewer.application.errors import Cancelled, ContradictoryHistory, ReviewerError, UsageError
 from reviewer.application.log_file import close_log, open_log
 from reviewer.application.settings import HOME_VARIABLE, Settings, settings_for
 from reviewer.cli import terminal
+from reviewer.cli.paths import path
 
 COMMANDS = {
     "verify": "verify",
@@ -41,11 +41,35 @@ log = logging.getLogger(__name__)
 
 
 class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that tells a mistake in one sentence with a hint, through the one door to the terminal."""
+    """An ArgumentParser that tells a mistake in one sentence with a hint, through the one door to the terminal.
+
+    Options and names may stand in any order: ``import A --quarantine B``.
+    """
+
+    mixed = False
+    """Set while argparse sorts names from options, which it does with two more calls of ``parse_known_args``."""
+
+    def parse_known_args(  # type: ignore[override]  # typeshed tells three overloads
+        self, args: Any = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        if self.mixed or " " not in self.prog:  # only a command has names; before it stand options alone
+            return super().parse_known_args(args, namespace)
+        self.mixed = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.mixed = False
 
     def error(self, message: str) -> NoReturn:
-        terminal.tell(f"{self.prog}: {message}. Try “{self.prog} --help”.")
+        terminal.tell(f"{self.prog}: {message}. {self.hint()}")
         raise SystemExit(WRONG_USAGE)
+
+    def hint(self) -> str:
+        """What to do. A file whose name looks like an option is what nobody thinks of."""
+        for word in sys.argv[1:]:
+            if word.startswith("-") and os.path.lexists(word):
+                return f"If the file “{word}” is meant, write “./{word}”."
+        return f"Try “{self.prog} --help”."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,20 +81,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = settings_for(general.home, general.debug)
         parsed = _parser(words[0] if words else "").parse_args(words)
     except SystemExit as end:
+        terminal.finish()
         return end.code if isinstance(end.code, int) else WRONG_USAGE
+    except UsageError as error:
+        terminal.tell(str(error))
+        return WRONG_USAGE
     parsed.settings = settings
     open_log(settings)
     try:
         return _run(parsed, settings)
     finally:
         close_log()
+        terminal.finish()
 
 
 def _run(parsed: argparse.Namespace, settings: Settings) -> int:
     try:
-        status = parsed.run(parsed)
-        sys.stdout.flush()
-        return int(status)
+        return int(parsed.run(parsed))
     except UsageError as error:
         terminal.tell(str(error))
         return WRONG_USAGE
@@ -85,10 +112,6 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
     except (Cancelled, KeyboardInterrupt):
         terminal.tell("Cancelled; nothing was kept of what was under way.")
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away, as “head” does: that is its right, and no fault to speak of.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception:
         log.exception("unexpected fault in “%s”", parsed.command)
         terminal.tell(f"Something went wrong that Reviewer did not foresee; the log tells what ({settings.log}).")
@@ -122,7 +145,7 @@ def _parser(wanted: str) -> Parser:
 def _general_options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """Take ``--home`` and ``--debug`` from wherever they stand before a ``--``; the commands see the rest."""
     parser = Parser(prog="reviewer", add_help=False, allow_abbrev=False)
-    parser.add_argument("--home", type=Path)
+    parser.add_argument("--home", type=path)
     parser.add_argument("--debug", action="store_true")
     end = words.index("--") if "--" in words else len(words)
     general, rest = parser.parse_known_args(words[:end])

@@ -2,8 +2,8 @@
 
 import argparse
 import time
-from pathlib import Path
 
+from reviewer.cli.paths import path, refuse_to_write, shown
 from reviewer.cli.signing_options import add_signing_arguments, credentials_from
 from reviewer.cli.terminal import say
 from reviewer.cli.work import run_with_progress
@@ -34,8 +34,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("spec", type=Path, metavar="SPEC.json", help="what goes into the package")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.asice", help="the package to write")
+    parser.add_argument("spec", type=path, metavar="SPEC.json", help="what goes into the package")
+    parser.add_argument("-o", "--output", type=path, required=True, metavar="OUT.asice", help="the package to write")
     parser.add_argument("--folder", action="store_true", help="write a plain folder instead of a container")
     parser.add_argument("--deflate-records", action="store_true", help="compress records; clips are always stored")
     add_signing_arguments(parser)
@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from reviewer.sealing.packing_list import read_packing_list
     from reviewer.sealing.seal import seal_package
 
+    refuse_to_write(args.output, args.settings)
     credentials = credentials_from(args)
     contents = read_packing_list(args.spec, time.time_ns() // 1000)
     sealed = run_with_progress(
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
             report=report,
             cancel=cancel,
         ),
-        args.output.name,
+        shown(args.output),
     )
     say(f"Package     {sealed.path}")
     say(f"Identifier  {sealed.package_id}")

@@ -1,10 +1,10 @@
 """``reviewer recheck PACKAGE-ID``: verify a stored package again, by the trust folder as it is now."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from reviewer.cli import terminal
+from reviewer.cli.paths import path
 from reviewer.cli.show import PACKAGE_HELP, describe
 from reviewer.cli.verify import EXIT_STATUS
 from reviewer.cli.work import run_with_progress
@@ -18,7 +18,7 @@ def add_parser(subparsers: Any) -> None:
         description="Verify the stored copy again. The new verification is kept beside the earlier ones.",
     )
     parser.add_argument("package", metavar="PACKAGE-ID", help=PACKAGE_HELP)
-    parser.add_argument("--trust", metavar="DIR", type=Path, help="judge by this trust folder, not the data folder's")
+    parser.add_argument("--trust", metavar="DIR", type=path, help="judge by this trust folder, not the data folder's")
     parser.add_argument(
         "--expected-head", metavar="HEX", action="append", default=[], type=head, help="a head that must be in it"
     )

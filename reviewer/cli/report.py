@@ -1,11 +1,11 @@
 """``reviewer report PACKAGE-ID -o FILE``: the custody report of a stored package, as PDF."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from reviewer.application.ports import Paper
 from reviewer.cli import terminal
+from reviewer.cli.paths import path, refuse_to_write
 from reviewer.cli.show import PACKAGE_HELP
 
 
@@ -18,7 +18,7 @@ def add_parser(subparsers: Any) -> None:
         " library with its SHA-256.",
     )
     parser.add_argument("package", metavar="PACKAGE-ID", help=PACKAGE_HELP)
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="where to write the PDF")
+    parser.add_argument("-o", "--output", metavar="FILE", type=path, required=True, help="where to write the PDF")
     parser.add_argument("--paper", choices=[paper.value for paper in Paper], default=Paper.LETTER.value)
     parser.set_defaults(run=run)
 
@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     """Answers 0 where the report was written, whatever it says. Raises UsageError, EnvironmentFault."""
     from reviewer.bootstrap import build
 
+    refuse_to_write(args.output, args.settings)
     services = build(args.settings)
     try:
         key = services.library.one(args.package).summary.key

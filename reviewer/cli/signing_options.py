@@ -1,19 +1,19 @@
 """The options of every command that signs: key, certificates, revocation lists, timestamp authority."""
 
 import argparse
-from pathlib import Path
 
+from reviewer.cli.paths import path
 from reviewer.sealing.hop import Credentials
 
 
 def add_signing_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds ``--key --cert --chain --crl --tsa --passphrase-env``."""
     signing = parser.add_argument_group("signing")
-    signing.add_argument("--key", type=Path, required=True, metavar="KEY.pem", help="private key, ECDSA P-256")
-    signing.add_argument("--cert", type=Path, required=True, metavar="CERT.pem", help="the key's certificate")
+    signing.add_argument("--key", type=path, required=True, metavar="KEY.pem", help="private key, ECDSA P-256")
+    signing.add_argument("--cert", type=path, required=True, metavar="CERT.pem", help="the key's certificate")
     signing.add_argument(
         "--chain",
-        type=Path,
+        type=path,
         action="append",
         default=[],
         metavar="CERT.pem",
@@ -21,7 +21,7 @@ def add_signing_arguments(parser: argparse.ArgumentParser) -> None:
     )
     signing.add_argument(
         "--crl",
-        type=Path,
+        type=path,
         action="append",
         default=[],
         metavar="FILE",

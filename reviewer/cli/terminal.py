@@ -8,20 +8,52 @@ import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from reviewer.application.errors import EnvironmentFault
+from reviewer.application.faults import fault_sentence
 from reviewer.application.visible_text import visible
 
 
 def say(line: str = "") -> None:
-    """One line on standard output: what the command was asked for."""
-    _write(sys.stdout, line)
+    """One line on standard output: what the command was asked for. Raises EnvironmentFault (the disc is full).
+
+    Where the reader of a pipe went away, as “head” does, the rest is dropped: the work goes on and keeps its exit
+    status, since a verdict must not turn into another because nobody read it to its end.
+    """
+    with _delivered(sys.stdout):
+        if sys.stdout is not None:
+            sys.stdout.write(visible(line) + "\n")
+
+
+def say_bytes(content: bytes) -> None:
+    """The bytes as they are on standard output, for files that a person had written there. Raises as ``say`` does."""
+    with _delivered(sys.stdout):
+        if sys.stdout is not None:
+            sys.stdout.buffer.write(content)
 
 
 def tell(line: str) -> None:
-    """One line on standard error: faults, hints and what is going on."""
-    _write(sys.stderr, line)
+    """One line on standard error: faults, hints and what is going on. Nothing where nobody can be told."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(visible(line) + "\n")
+        stream.flush()
+    except (OSError, ValueError):
+        _silence(stream)
+
+
+def finish() -> None:
+    """Before the program ends: what argparse wrote by itself must not fail when nobody can be told any more."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            _silence(stream)
 
 
 def say_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -38,8 +70,9 @@ def rewrite(line: str) -> None:
     shown = visible(line)
     while _width(shown) > width:
         shown = shown[:-1]
-    sys.stderr.write(f"\r\x1b[K{shown}")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"\r\x1b[K{shown}")
+        sys.stderr.flush()
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -58,9 +91,26 @@ def prepare_streams() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _write(stream: TextIO, line: str) -> None:
-    stream.write(visible(line) + "\n")
-    stream.flush()
+@contextlib.contextmanager
+def _delivered(stream: TextIO | None) -> Iterator[None]:
+    """What is written inside leaves at once. Python has no stream at all where it was closed before the start."""
+    try:
+        yield
+        if stream is not None:
+            stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        raise EnvironmentFault(fault_sentence("The output could not be written", "standard output", error)) from error
+
+
+def _silence(stream: TextIO | None) -> None:
+    """Let what is still to come, what waits in the buffer too, go nowhere: else Python complains of it at its end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]  # None has no fileno: suppressed
+        os.close(nowhere)
 
 
 def _columns(stream: TextIO) -> int:

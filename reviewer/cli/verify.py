@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.cli import terminal
+from reviewer.cli.paths import path, refuse_to_write, shown
 
 if TYPE_CHECKING:
     from reviewer.verification.media_probe import MediaProbe
@@ -27,8 +28,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         epilog="Exit status: 0 verified, 1 altered, 2 wrong usage, 3 signer not trusted, 4 unreadable,"
         " 5 this computer failed (disc full, permission).",
     )
-    parser.add_argument("package", type=Path, metavar="PACKAGE", help="the .asice file, or a folder with its contents")
-    parser.add_argument("--trust", type=Path, metavar="DIR", help="trust folder (default: the one in the data home)")
+    parser.add_argument("package", type=path, metavar="PACKAGE", help="the .asice file, or a folder with its contents")
+    parser.add_argument("--trust", type=path, metavar="DIR", help="trust folder (default: the one in the data home)")
     parser.add_argument(
         "--expected-head",
         type=_head,
@@ -38,9 +39,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="a head noted earlier, 64 hex digits; may be repeated",
     )
     parser.add_argument("--at", type=_instant, metavar="INSTANT", help="the check’s “now”, as 2026-11-20T12:00:00.000Z")
-    parser.add_argument("--json", metavar="FILE", help="write the result as JSON; “-” is standard output")
-    parser.add_argument("--pdf", metavar="FILE", help="write a verification report as PDF; “-” is standard output")
+    parser.add_argument("--json", type=_target, metavar="FILE", help="write the result as JSON; “-” is standard output")
+    parser.add_argument(
+        "--pdf", type=_target, metavar="FILE", help="write a verification report as PDF; “-” is standard output"
+    )
     parser.set_defaults(run=run)
+
+
+def _target(text: str) -> str:
+    return "-" if text == "-" else str(path(text))
 
 
 def _head(text: str) -> str:
@@ -70,6 +77,9 @@ def run(args: argparse.Namespace) -> int:
 
     if args.json == "-" and args.pdf == "-":
         raise UsageError("--json and --pdf cannot both write to standard output. Give one of them a file name.")
+    for target in (args.json, args.pdf):
+        if target is not None and target != "-":
+            refuse_to_write(Path(target), args.settings, args.package, args.trust or args.settings.trust)
     home_trust = args.settings.trust
     at = args.at if args.at is not None else time.time_ns() // 1000
 
@@ -82,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         result = run_with_progress(
             lambda report, cancel: check.check(args.package, at, report, cancel, expected_heads=args.expected_head),
-            args.package.name,
+            shown(args.package),
         )
     except OSError as error:
         raise EnvironmentFault(fault_sentence("The package could not be read", args.package, error)) from error
@@ -93,11 +103,11 @@ def run(args: argparse.Namespace) -> int:
     if args.pdf is not None:
         from reviewer.reports.verification_report import print_verification_report
 
-        _write(args.pdf, print_verification_report(result, args.package.name))
+        _write(args.pdf, print_verification_report(result, shown(args.package)))
     if "-" not in (args.json, args.pdf):
         from reviewer.cli.verify_summary import summary
 
-        for line in summary(result, args.package.name, trust_given=args.trust is not None or home_trust.is_dir()):
+        for line in summary(result, shown(args.package), trust_given=args.trust is not None or home_trust.is_dir()):
             terminal.say(line)
     return EXIT_STATUS[result.verdict.value]
 
@@ -112,16 +122,9 @@ def _probe() -> "MediaProbe | None":
 
 
 def _write(target: str, content: bytes) -> None:
-    import sys
+    if target == "-":
+        terminal.say_bytes(content)
+        return
+    from reviewer.application.whole_file import write_whole
 
-    from reviewer.application.errors import EnvironmentFault
-    from reviewer.application.faults import fault_sentence
-
-    try:
-        if target == "-":
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-        else:
-            Path(target).write_bytes(content)
-    except OSError as error:
-        raise EnvironmentFault(fault_sentence("The result could not be written", target, error)) from error
+    write_whole(Path(target), content, "The result")

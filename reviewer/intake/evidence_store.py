@@ -22,11 +22,12 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from reviewer.application.errors import StoreUnavailable, UsageError
+from reviewer.application.errors import EnvironmentFault, StoreUnavailable, UsageError
 from reviewer.application.faults import fault_sentence
 from reviewer.application.jobs import CancelToken, Progress, Report
 from reviewer.application.ports import Staged, Stray
 from reviewer.application.visible_text import visible
+from reviewer.intake.open_package import NOT_A_PLACE, shortened
 from reviewer.intake.store_lock import StoreLock
 from reviewer.intake.tree_copy import copy_file, copy_tree, store_faults, survey, sync_folder
 
@@ -197,13 +198,19 @@ def _kind_of(source: Path) -> str:
     try:
         mode = source.stat().st_mode
     except (FileNotFoundError, NotADirectoryError) as error:
+        if source.is_symlink():
+            raise UsageError(
+                f"“{source}” is a link, and what it leads to is not there. Give the file itself."
+            ) from error
         raise UsageError(
             f"There is no file or folder “{source}”. Check the name and that the disc is connected."
         ) from error
     except ValueError as error:  # a NUL character
         raise UsageError("The path is not one that this computer can open.") from error
     except OSError as error:
-        raise StoreUnavailable(fault_sentence("The file could not be opened", source, error)) from error
+        if error.errno in NOT_A_PLACE:
+            raise UsageError(f"There is nothing at that path ({shortened(source)}). Check the name.") from error
+        raise EnvironmentFault(fault_sentence("The file could not be opened", source, error)) from error
     if stat.S_ISDIR(mode):
         return FOLDER_KIND
     if stat.S_ISREG(mode):
