@@ -9,7 +9,7 @@ from pathlib import Path
 from reviewer.evidence.findings import Code
 from reviewer.verification.reader import Limits
 from tests.corpus.draft import BAG, CLIP, SECOND_CLIP, VENDOR, Draft, event_name
-from tests.corpus.raw_zip import RawEntry, raw_entries, raw_zip
+from tests.corpus.raw_zip import MAX, RawEntry, end_record, end_record_64, raw_entries, raw_zip, wide, wide_end
 from tests.corpus.workshop import Forged, Workshop, attack
 
 V1, V2 = "V1, 1.1–1.4", "V2, 1.5–1.6"
@@ -89,6 +89,20 @@ def _(w: Workshop) -> Draft:
     return draft
 
 
+@attack("zip-mimetype-later-in-the-file", Code.MIMETYPE, "mimetype is the first of the directory alone", "1.2")
+def _(w: Workshop) -> Forged:
+    first, second, *others = entries(w)
+
+    def mimetype_first(headers: list[bytes]) -> list[bytes]:
+        return [headers[1], headers[0], *headers[2:]]
+
+    return Forged(container=raw_zip([second, first, *others], directory_order=mimetype_first))
+
+
+attack("zip-mimetype-zip64", Code.MIMETYPE, "mimetype has a ZIP64 field", "1.2")(
+    setting("mimetype", local_size=MAX, local_extra=wide(31, 31))
+)
+
 # --- container.prefix, trailing, encrypted ---
 
 
@@ -121,6 +135,71 @@ def _(w: Workshop) -> Forged:
     return Forged(container=raw_zip(entries(w), comment=b"genuine"))
 
 
+@attack("zip-trailing-much", Code.TRAILING, "more bytes follow the end record than a comment can have", "1.4")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip(entries(w), after=b"\0" * 3_000_000))
+
+
+@attack("zip-trailing-end-record", Code.TRAILING, "an empty archive follows the end record", "1.4", also={Code.OVERLAP})
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip(entries(w), after=b"\0" * 100_000 + end_record(0, 0, 0)))
+
+
+@attack("zip-twice", {Code.TRAILING, Code.PREFIX}, "a second archive follows the first", "1.4")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip(entries(w)) * 2)
+
+
+@attack("zip-in-comment", {Code.TRAILING, Code.PREFIX}, "the comment is an archive", "1.4")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip(entries(w), comment=raw_zip([RawEntry(b"mimetype", b"x")])))
+
+
+@attack("zip-64-prefix", Code.PREFIX, "bytes stand before an archive with ZIP64 end record", "1.4")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip(entries(w), prefix=b"MZ" * 50, end=end_record_64))
+
+
+@attack("zip-cut-off-after-vendor-zip", Code.NOT_ZIP, "cut off, and a whole ZIP lies in what is left", "1.4")
+def _(w: Workshop) -> Forged:
+    inner = raw_zip([RawEntry(b"readme.txt", b"hello")])
+    whole = raw_zip([*entries(w), RawEntry(b"data/vendor/export.zip", inner)])
+    return Forged(container=whole[: whole.index(inner) + len(inner) + 40])
+
+
+for _kind, _by in {"less": -1, "more": 1}.items():
+
+    @attack(
+        f"zip-count-{_kind}",
+        Code.OVERLAP if _by < 0 else Code.HEADER_MISMATCH,
+        f"the end record states one entry {_kind}",
+        "1.4",
+    )
+    def _(w: Workshop, by: int = _by) -> Forged:
+        return Forged(container=raw_zip(entries(w), end=lambda count, *place: end_record(count + by, *place)))
+
+
+@attack("zip-64-end-contradicts", Code.HEADER_MISMATCH, "the ZIP64 end record states another number of entries", "1.4")
+def _(w: Workshop) -> Forged:
+    def end(count: int, size: int, start: int) -> bytes:
+        return wide_end(count - 1, size, start) + end_record(count, size, start)
+
+    return Forged(container=raw_zip(entries(w), end=end))
+
+
+@attack("zip-64-end-longer", Code.OVERLAP, "the ZIP64 end record has a sector for anything", "1.4")
+def _(w: Workshop) -> Forged:
+    def end(count: int, size: int, start: int) -> bytes:
+        wide_record = bytearray(wide_end(count, size, start))
+        wide_record[4] += 6
+        return bytes(wide_record[:56]) + b"hidden" + bytes(wide_record[56:]) + end_record(count, size, start)
+
+    return Forged(container=raw_zip(entries(w), end=end))
+
+
+attack("zip-encrypted-locally", {Code.ENCRYPTED, Code.HEADER_MISMATCH}, "the local header says encrypted", "1.4")(
+    setting(VENDOR, local_flags=1)
+)
 attack("zip-encrypted", Code.ENCRYPTED, "an entry is marked as encrypted", "1.4")(setting(VENDOR, flags=1))
 
 # --- container.header-mismatch ---
@@ -134,6 +213,15 @@ for _name, _fields, _change in (
     ("descriptor", {"flags": 8, "descriptor": b"PK\7\x08" + bytes(12)}, "a data descriptor follows the entry"),
     ("bzip2", {"method": 12}, "an entry is of the method bzip2"),
     ("comment", {"comment": b"hello"}, "an entry has a comment"),
+    ("date", {"local_date": 23907}, "the local header states another day"),
+    ("flags", {"local_flags": 2}, "the local header has another flag"),
+    ("unicode-path-local", {"local_extra": b"up\x06\0\1" + bytes(4) + b"x"}, "the local header has a second name"),
+    ("zip64-twice", {"local_extra": wide() + wide()}, "two ZIP64 fields"),
+    ("zip64-other-size", {"extra": wide(12, 12)}, "a ZIP64 field contradicts the header that it is not needed for"),
+    ("zip64-too-long", {"stated": (MAX, 12), "extra": wide(12, 12, 0, 0)}, "a ZIP64 field of more than it may hold"),
+    ("zip64-missing", {"stated": (MAX, MAX)}, "sizes refer to a ZIP64 field that is not there"),
+    ("ragged-extra", {"extra": b"\xfe\xca\x05\0abc"}, "an extra field is longer than its space"),
+    ("extra-stub", {"local_extra": b"\xfe\xca\x01"}, "three bytes that are no extra field"),
     ("unicode-path", {"extra": b"up\x06\0\1" + bytes(4) + b"x"}, "an entry has a Unicode-path field"),
 ):
     attack(f"zip-local-{_name}", Code.HEADER_MISMATCH, _change, "1.4", also={Code.OVERLAP})(setting(VENDOR, **_fields))
@@ -225,6 +313,11 @@ for _kind, _fields, _change in (
     attack(f"special-{_kind}", Code.SPECIAL_FILE, _change, "1.4")(setting(VENDOR, **_fields))
 
 
+@attack("special-folder-of-file-mode", Code.SPECIAL_FILE, "a folder entry has the mode of a file", "1.4")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip([*entries(w), RawEntry(b"data/vendor/", b"", made_by=20)]))
+
+
 @attack("special-folder-with-bytes", Code.SPECIAL_FILE, "a folder entry has content", "1.4")
 def _(w: Workshop) -> Forged:
     folder = RawEntry(b"data/vendor/", b"hidden", attributes=0o040755 << 16)
@@ -256,6 +349,34 @@ def _(w: Workshop) -> Forged:
         os.mkfifo(folder / "data/vendor/pipe")
 
     return Forged(folder=fill)
+
+
+@attack("folder-with-folder-too-deep", Code.UNSAFE_NAME, "folders in folders, deeper than any path reaches", "1.5")
+def _(w: Workshop) -> Forged:
+    def fill(folder: Path) -> None:
+        write_tree(folder, w.base)
+        here = os.open(folder, os.O_RDONLY)
+        for _level in range(30):  # 6,000 bytes: more than the system takes at once
+            os.mkdir("d" * 200, dir_fd=here)
+            here, above = os.open("d" * 200, os.O_RDONLY, dir_fd=here), here
+            os.close(above)
+        os.close(here)
+
+    return Forged(folder=fill)
+
+
+@attack("folder-name-not-utf8", Code.UNSAFE_NAME, "a name in the folder is no UTF-8", "1.5")
+def _(w: Workshop) -> Forged:
+    def fill(folder: Path) -> None:
+        write_tree(folder, w.base)
+        Path(os.fsdecode(os.fsencode(folder) + b"/data/vendor/\xff.txt")).write_bytes(b"x")
+
+    return Forged(folder=fill)
+
+
+@attack("name-file-and-folder", Code.DUPLICATE_NAME, "a file bears the name of another's folder, but for case", "1.5")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip([*entries(w), RawEntry(b"data/vendor/EXPORT", b"x")]))
 
 
 # --- container.limit ---

@@ -13,6 +13,7 @@ from tests.corpus import (  # noqa: F401 - each registers its attacks
     attacks_signatures,
     attacks_time,
     variations,
+    variations_of_content,
     variations_of_trust,
 )
 from tests.corpus.workshop import ATTACKS

@@ -8,14 +8,25 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from reviewer.evidence.findings import Verdict
-from tests.corpus.draft import IDENTITY, SUBMISSION, VENDOR, Draft, event_name, manifest_name
-from tests.corpus.raw_zip import RawEntry, raw_entries, raw_zip
+from reviewer.verification.reader import Limits
+from tests.corpus.draft import (
+    CLIP,
+    CLIP_RECORD,
+    IDENTITY,
+    SUBMISSION,
+    VENDOR,
+    Draft,
+    event_name,
+    manifest_name,
+)
+from tests.corpus.raw_zip import MAX, RawEntry, end_record, end_record_64, raw_entries, raw_zip, wide, wide_end
 from tests.corpus.workshop import Forged, Workshop, attack
 from tools.demo_trust.certificates import DAY, PrivateKey, Revoked, Validity
 from tools.demo_trust.cms_builder import Shape
 from tools.demo_trust.trust import SPRINGFIELD
 
 MINUTE = 60_000_000
+SECOND_CLIP_RECORD = "data/clips/002/clip.json"
 
 
 def variation(name: str, change: str, clause: str, touches: Iterable[str] = ()) -> Any:
@@ -53,6 +64,148 @@ def _(w: Workshop) -> Forged:
         if not entry.name.startswith(b"data/clips/"):
             entry.method, entry.version = 8, 20
     return Forged(container=raw_zip(entries))
+
+
+ZIP64 = {
+    "local": lambda size, _offset: {"local_size": MAX, "local_extra": wide(size, size)},
+    "central": lambda size, _offset: {"stated": (MAX, MAX), "extra": wide(size, size)},
+    "central-offset": lambda _size, offset: {"stated_offset": MAX, "extra": wide(offset)},
+    "everywhere": lambda size, offset: {
+        "local_size": MAX,
+        "local_extra": wide(size, size),
+        "stated": (MAX, MAX),
+        "stated_offset": MAX,
+        "extra": wide(size, size, offset),
+    },
+    "needless": lambda size, offset: {"local_extra": wide(size, size), "extra": wide(size, size, offset)},
+    "of-size-alone": lambda size, _offset: {"stated": (size, MAX), "extra": wide(size)},
+    "of-disk-too": lambda size, offset: {
+        "stated": (MAX, MAX),
+        "stated_offset": MAX,
+        "extra": b"\1\0\x1c\0" + wide(size, size, offset)[4:] + bytes(4),
+    },
+}
+"""Where the ZIP64 fields stand; each says what the headers say."""
+
+for _kind, _fields in ZIP64.items():
+
+    @variation(f"zip64-{_kind}", f"ZIP64 fields ({_kind})", "1.3")
+    def _(w: Workshop, fields: Any = _fields) -> Forged:
+        entries = raw_entries(w.base.files)
+        place = len(raw_zip(entries[:1], end=lambda *_place: b"", directory_order=lambda _headers: []))
+        for entry in entries[1:]:
+            for field, value in fields(len(entry.data), place).items():
+                setattr(entry, field, value)
+            place += 30 + len(entry.name) + len(entry.local_extra) + len(entry.data)
+        return Forged(container=raw_zip(entries))
+
+
+@variation("zip64-end", "a ZIP64 end record has every value", "1.3")
+def _(w: Workshop) -> Forged:
+    return Forged(container=raw_zip(raw_entries(w.base.files), end=end_record_64))
+
+
+@variation("zip64-end-small", "a ZIP64 end record repeats what the end record says", "1.3")
+def _(w: Workshop) -> Forged:
+    def end(count: int, size: int, start: int) -> bytes:
+        return wide_end(count, size, start) + end_record(count, size, start)
+
+    return Forged(container=raw_zip(raw_entries(w.base.files), end=end))
+
+
+@variation("zip-directory-order", "the directory is in another order than the entries", "1.2")
+def _(w: Workshop) -> Forged:
+    entries = raw_entries(w.base.files)
+    return Forged(container=raw_zip(entries, directory_order=lambda headers: [headers[0], *reversed(headers[1:])]))
+
+
+for _kind, _entry in {
+    "dos": {"made_by": 20, "attributes": 0x20},
+    "windows-without-attributes": {"made_by": 10 << 8 | 63, "attributes": 0},
+    "macos": {"made_by": 19 << 8 | 21, "attributes": 0o100600 << 16},
+    "setuid-read-only": {"attributes": 0o104444 << 16 | 1},
+    "needs-4.5": {"version": 45},
+    "deflate-bits": {"flags": 6 | 1 << 11},
+    "utf8-flag": {"flags": 1 << 11},
+}.items():
+
+    @variation(f"zip-made-by-{_kind}", f"entries as another program writes them ({_kind})", "1.4")
+    def _(w: Workshop, fields: Any = _entry) -> Forged:
+        entries = raw_entries(w.base.files)
+        for entry in entries[1:]:
+            for field, value in fields.items():
+                setattr(entry, field, value)
+        return Forged(container=raw_zip(entries))
+
+
+for _kind, _fields in {
+    "dos": {"made_by": 20, "attributes": 0x10},
+    "no-attributes": {"made_by": 20, "attributes": 0},
+    "unix-and-dos": {"attributes": 0o040755 << 16 | 0x10},
+    "mode-without-kind": {"attributes": 0o755 << 16},
+}.items():
+
+    @variation(f"zip-folder-{_kind}", f"a folder entry as another program writes it ({_kind})", "1.4")
+    def _(w: Workshop, fields: Any = _fields) -> Forged:
+        return Forged(container=raw_zip([*raw_entries(w.base.files), RawEntry(b"data/clips/001/", b"", **fields)]))
+
+
+@variation("zip-in-zip", "a vendor file is a stored ZIP with a comment that looks like an end record", "1.4")
+def _(w: Workshop) -> Forged:
+    draft = w.draft()
+    inner = raw_zip([RawEntry(b"readme.txt", b"hello")], comment=end_record(0, 0, 0))
+    draft.add("data/vendor/export.zip", inner)
+    draft.carry()
+    return Forged(container=raw_zip(raw_entries(draft.files)))
+
+
+NAMES = (
+    "plain.txt",
+    "  two blanks first",
+    'it\'s "quoted" & <marked> *?|;$`!#[x]{y}=~^,@+.txt',
+    "COM10.txt",
+    "console",
+    "aux-1",
+    ".hidden",
+    "a..b...c",
+    "Ворота 門 مدخل שער दरवाज़ा ประตู 🚪.mp4",
+    "Cafe\N{LATIN SMALL LETTER E WITH ACUTE}",
+    "می\N{ZERO WIDTH NON-JOINER}خواهم",
+    "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}",
+    "no\N{NO-BREAK SPACE}break",
+    "line\N{LINE SEPARATOR}separator",
+    "\N{MATHEMATICAL BOLD CAPITAL A}",
+    "ǅ ŉ ﬁ ſ ẞ İ",
+    "x" * 255,
+    "門" * 85,
+    "/".join(["d"] * 500),
+    "mimetype",
+    "fetch.txt",
+    "META-INF/ASiCManifest001.xml",
+    "data/clips/001/clip.json",
+    "big.json",
+)
+
+
+@variation("names-of-any-kind", "vendor files have every kind of name that 1.5 allows", "1.5", {"data/vendor"})
+def _(w: Workshop) -> Forged:
+    draft = w.draft()
+    for name in NAMES:
+        draft.add(f"data/vendor/{name}", name.encode())
+    draft.carry()
+    return Forged(container=raw_zip(raw_entries(draft.files)))
+
+
+@variation("record-limit-not-for-payload", "clips and vendor files end as records do, and are large", "1.6")
+def _(w: Workshop) -> Forged:
+    draft = w.draft()
+    draft.rename(CLIP, "data/clips/001/door.json")
+    draft.record(CLIP_RECORD, lambda record: record.update(file="door.json"))
+    draft.add("data/vendor/big.xml", b"<x/>" * 2000)
+    draft.carry()
+    limit = max(len(data) for name, data in draft.files.items() if not name.startswith("data/"))
+    assert limit < min(len(draft.files[name]) for name in ("data/clips/001/door.json", "data/vendor/big.xml"))
+    return Forged(container=raw_zip(raw_entries(draft.files)), limits=Limits(record_bytes=limit, manifest_bytes=limit))
 
 
 # --- content ---
