@@ -1,12 +1,13 @@
-"""Attacks on the tree, the manifests and the payload: V3, V6, V7."""
+"""Attacks on the tree and the payload: V3, V7."""
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from reviewer.evidence.findings import Code
+from tests.corpus.check import write_folder
 from tests.corpus.draft import (
     BAG,
     BAG_INFO,
@@ -17,10 +18,10 @@ from tests.corpus.draft import (
     Edit,
     manifest_name,
     one_bit,
-    replaced,
     stamped_name,
 )
-from tests.corpus.workshop import Workshop, attack
+from tests.corpus.raw_zip import RawEntry, raw_entries, raw_zip
+from tests.corpus.workshop import Forged, Workshop, attack
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -123,6 +124,38 @@ bag_attack("version", "bagit.txt", "bagit.txt states version 0.97", lambda data:
 bag_attack(
     "oxum", BAG_INFO, "Payload-Oxum counts one byte more", lambda data: re.sub(rb"Oxum: (\d)", rb"Oxum: 1\1", data)
 )
+bag_attack("crlf", BAG, "lines of the payload manifest end in CR LF", lambda data: data.replace(b"\n", b"\r\n"))
+bag_attack("binary-mark", BAG, "paths are marked as binary", lambda data: data.replace(b"  data", b" *data"))
+bag_attack("tab", BAG, "a tab stands between digest and path", lambda data: data.replace(b"  ", b"\t", 1))
+bag_attack("dot-slash", BAG, "a path begins with ./", lambda data: data.replace(b"  data", b"  ./data", 1))
+bag_attack("empty-line", BAG, "an empty line", lambda data: data + b"\n")
+bag_attack("comment", BAG, "a comment", lambda data: b"# sealed\n" + data)
+bag_attack("bom", BAG, "a byte order mark", lambda data: b"\xef\xbb\xbf" + data)
+bag_attack(
+    "tag-file",
+    BAG,
+    "a file outside the payload is listed",
+    lambda data: data + hashlib.sha256(b"").hexdigest().encode() + b"  mimetype\n",
+)
+bag_attack("encoding", "bagit.txt", "bagit.txt states UTF-16", lambda data: data.replace(b"UTF-8", b"UTF-16"))
+bag_attack("third-line", "bagit.txt", "bagit.txt has a third line", lambda data: data + b"Note: x\n")
+bag_attack("one-line", "bagit.txt", "bagit.txt has one line", lambda data: data.splitlines(True)[0])
+for _label in ("External-Identifier", "Payload-Oxum", "Bagging-Date", "Source-Organization"):
+    bag_attack(
+        f"info-without-{_label.lower()}",
+        BAG_INFO,
+        f"{_label} is not there",
+        lambda data, label=_label: b"".join(line for line in data.splitlines(True) if label.encode() not in line),
+    )
+bag_attack("info-two-sums", BAG_INFO, "Payload-Oxum stands twice", lambda data: data + b"payload-oxum: 1.1\n")
+bag_attack("info-no-label", BAG_INFO, "a line without a label", lambda data: data + b"signed and sealed\n")
+bag_attack("info-not-utf8", BAG_INFO, "a byte that is no UTF-8", lambda data: data + b"Note: \xff\n")
+bag_attack(
+    "info-no-date",
+    BAG_INFO,
+    "Bagging-Date is 31 February",
+    lambda data: re.sub(rb"Date: \S+", b"Date: 2026-02-31", data),
+)
 bag_attack(
     "identifier",
     BAG_INFO,
@@ -131,138 +164,83 @@ bag_attack(
     Code.IDENTITY_MISMATCH,
 )
 
-# --- V6: content.manifest ---
 
-
-def manifest_attack(kind: str, seq: int, change: str, edit: Edit, *also: Code) -> None:
-    """The manifest of one hop is wrong, and signed as it stands by the hop's own signer."""
-
-    @attack(f"manifest-{kind}", Code.MANIFEST, change, "2.3", touches={manifest_name(seq)}, also=also)
-    def _(w: Workshop) -> Draft:
-        draft = w.draft()
-        draft.hops[seq - 1].manifest = edit
-        draft.carry(seq)
-        return draft
-
-
-def _without(name: bytes) -> Edit:
-    def edit(data: bytes) -> bytes:
-        kept = [line for line in data.splitlines(True) if b'URI="' + name not in line]
-        assert len(kept) < data.count(b"\n")
-        return b"".join(kept)
-
-    return edit
-
-
-def _first_reference_again(data: bytes) -> bytes:
-    lines = data.splitlines(True)
-    return b"".join([*lines[:4], lines[3], *lines[4:]])
-
-
-def _reference_last(data: bytes) -> bytes:
-    lines = data.splitlines(True)
-    return b"".join([*lines[:2], *lines[3:-1], lines[2], lines[-1]])
-
-
-manifest_attack("leaves-out-a-vendor-file", 1, "hop 1 does not list a file", _without(b"data/vendor"))
-manifest_attack(
-    "leaves-out-its-event", 3, "hop 3 does not list its own event", _without(b"custody/0003"), Code.UNLISTED
-)
-manifest_attack(
-    "leaves-out-hop-before",
-    3,
-    "hop 3 does not list hop 2's signature",
-    _without(b"META-INF/signature002"),
+@attack(
+    "unlisted-stray-event",
     Code.UNLISTED,
-)
-manifest_attack(
-    "other-digest-later",
-    3,
-    "hop 3 lists bagit.txt with another digest",
-    lambda data: re.sub(rb'(URI="bagit.txt">.*?DigestValue>).{43}=', rb"\g<1>" + base64.b64encode(bytes(32)), data),
-    Code.DIGEST,
-)
-manifest_attack("doctype", 2, "a document type declaration", replaced(b"?>\n", b'?>\n<!DOCTYPE x [<!ENTITY e "v">]>\n'))
-manifest_attack("instruction", 2, "a processing instruction", replaced(b"?>\n", b"?>\n<?php x ?>\n"))
-manifest_attack("bom", 2, "a byte order mark", lambda data: b"\xef\xbb\xbf" + data)
-manifest_attack(
-    "unknown-element", 2, "an unknown element", replaced(b"</asic:ASiCManifest>", b"<asic:Note/></asic:ASiCManifest>")
-)
-manifest_attack(
-    "unknown-attribute", 2, "an unknown attribute", replaced(b'URI="bagit.txt"', b'URI="bagit.txt" Rootfile="true"')
-)
-manifest_attack("twice", 2, "a file stands twice", _first_reference_again)
-manifest_attack("reference-last", 2, "SigReference stands last", _reference_last)
-manifest_attack(
-    "other-signature", 2, "SigReference names hop 1's signature", replaced(b"signature002.p7s", b"signature001.p7s")
-)
-manifest_attack(
-    "other-algorithm", 2, "a digest algorithm of SHA-1", replaced(b"2001/04/xmlenc#sha256", b"2000/09/xmldsig#sha1")
-)
-manifest_attack(
-    "percent-twice", 1, "a URI is percent-encoded twice", replaced(b'URI="bagit.txt"', b'URI="%2562agit.txt"')
-)
-manifest_attack("uri-with-scheme", 1, "a URI has a scheme", replaced(b'URI="bagit.txt"', b'URI="file:bagit.txt"'))
-manifest_attack("not-xml", 2, "the manifest is cut off", lambda data: data[:-5])
-
-
-def _line(name: bytes) -> bytes:
-    return (
-        b'<asic:DataObjectReference URI="'
-        + name
-        + b'"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
-        b"<ds:DigestValue>" + base64.b64encode(bytes(32)) + b"</ds:DigestValue></asic:DataObjectReference>\n"
-    )
-
-
-@attack(
-    "missing-listed-only",
-    Code.MISSING,
-    "the last hop lists a file that is not there",
+    "the record of a fourth event lies there, signed by nobody",
     "2.1",
+    touches={"custody/0004.json"},
+    also={
+        Code.MISSING,
+        Code.SIGNATURE_MISSING,
+        Code.TIMESTAMP_MISSING,
+        Code.CHAIN_PREVIOUS,
+        Code.CHAIN_ORDER,
+        Code.CHAIN_GAP,
+    },
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    draft.files["custody/0004.json"] = draft.files["custody/0003.json"]
+    return draft
+
+
+@attack(
+    "unlisted-stray-token",
+    Code.UNLISTED,
+    "a token for a fourth hop lies there alone",
+    "2.1",
+    touches={"META-INF/timestamp004.tst"},
+    also={Code.MISSING, Code.SIGNATURE_MISSING, Code.TIMESTAMP_INVALID},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    draft.files["META-INF/timestamp004.tst"] = draft.files["META-INF/timestamp003.tst"]
+    return draft
+
+
+@attack(
+    "missing-last-manifest",
+    Code.MISSING,
+    "the manifest of the last hop is gone",
+    "2",
     touches={manifest_name(3)},
-    also={Code.MANIFEST},
+    also={Code.SIGNATURE_INVALID},
 )
 def _(w: Workshop) -> Draft:
     draft = w.draft()
-    end = b"</asic:ASiCManifest>"
-    draft.hops[2].manifest = lambda data: data.replace(end, _line(b"validation/certs/ghost.cer") + end)
-    draft.carry(3)
+    del draft.files[manifest_name(3)]
     return draft
 
 
 @attack(
-    "manifest-stamped-lists-more",
-    Code.MANIFEST,
-    "ASiCManifest002t.xml lists a second file",
-    "2, 2.3",
-    touches={stamped_name(2)},
+    "unlisted-second-clip-file",
+    Code.UNLISTED,
+    "a second file sorts before the one that clip.json names",
+    "2.4",
+    touches={"data/clips/001/a.mp4"},
 )
 def _(w: Workshop) -> Draft:
     draft = w.draft()
-    draft.hops[1].stamped = _before_end
-    draft.carry(2)
+    draft.add("data/clips/001/a.mp4", b"other")
+    draft.carry()
     return draft
 
 
-def _before_end(data: bytes) -> bytes:
-    end = b"</asic:ASiCManifest>"
-    return data.replace(end, _line(b"bagit.txt") + end)
+@attack("unlisted-empty-folder", Code.UNLISTED, "a folder entry without a file", "1.4")
+def _(w: Workshop) -> Forged:
+    folder = RawEntry(b"data/vendor/empty/", b"", attributes=0o040755 << 16)
+    return Forged(container=raw_zip([*raw_entries(w.base.files), folder]))
 
 
-@attack(
-    "manifest-payload-grows",
-    Code.MANIFEST,
-    "a vendor file is added at hop 3",
-    "2.2",
-    touches={"data/vendor/late.txt"},
-    also={Code.BAGIT, Code.UNLISTED},
-)
-def _(w: Workshop) -> Draft:
-    draft = w.draft()
-    draft.add("data/vendor/late.txt", b"late", since=3)
-    draft.carry(3, payload=False)
-    return draft
+@attack("unlisted-empty-folder-on-disc", Code.UNLISTED, "an empty folder in the folder", "1.4")
+def _(w: Workshop) -> Forged:
+    def fill(folder: Path) -> None:
+        write_folder(folder, w.base.files)
+        (folder / "data/vendor/empty/within").mkdir(parents=True)
+
+    return Forged(folder=fill)
 
 
 # --- V7 and V6: content.digest ---

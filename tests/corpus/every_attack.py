@@ -6,6 +6,7 @@ from tests.corpus import (  # noqa: F401 - each registers its attacks
     attacks_container,
     attacks_content,
     attacks_identity,
+    attacks_manifests,
     attacks_media,
     attacks_records,
     attacks_request,
