@@ -16,6 +16,10 @@ METRES_PER_DEGREE = 111_319.490793
 """Length of a degree on the equator: WGS 84's semi-major axis 6,378,137 m × π / 180."""
 
 
+_ON_THE_BORDER_M = 1e-6
+"""Nearer than this a point lies on an edge, and what parts them is rounding: a micrometre."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrueInterval:
     """A clip's true time widened by its clock's uncertainty u: [start − offset − u, end − offset + u]. µs."""
@@ -64,7 +68,7 @@ def area_scope(clip: Clip, area: Area) -> ScopeState:
     to_border = distance_to_border(centre, area)
     if to_border < radius:
         return ScopeState.PARTLY
-    if to_border == 0 or contains(centre, area):  # a point on the border itself belongs to the area: bounds included
+    if to_border < _ON_THE_BORDER_M or contains(centre, area):  # the border belongs to the area: bounds included
         return ScopeState.INSIDE
     return ScopeState.OUTSIDE
 

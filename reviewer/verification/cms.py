@@ -190,8 +190,8 @@ def signer_of(signed: SignedData, pool: Iterable[Certificate] = (), *, token: bo
         raise CmsProblem(Kind.FORM, f"its signing-certificate attribute is malformed ({error})") from error
     digests_match = [der for der in signed.certificates if digest_of(der, algorithm) == digest]
     candidates = [one for one in map(Certificate.parse, digests_match) if one is not None]
-    if token:
-        candidates += [one for one in pool if digest_of(one.der, algorithm) == digest]
+    if token and not candidates:
+        candidates = [one for one in pool if digest_of(one.der, algorithm) == digest]
     for certificate in candidates:
         if _is_named(certificate, signed):
             if issuer_serial is not None and not _matches(certificate, issuer_serial):

@@ -13,6 +13,7 @@ from reviewer.evidence.findings import Code, Finding, Severity, Step, StepOutcom
 from reviewer.evidence.records import Clip, CustodyEvent, Request, Submission
 from reviewer.evidence.verification_result import ScopeState, SignatureState, TrustState
 from reviewer.verification.certificates import Certificate
+from reviewer.verification.cms import SignedData
 from reviewer.verification.media_probe import MediaProbe
 from reviewer.verification.paths import PathFinder
 from reviewer.verification.reader import EntryDamaged, Limits, PackageReader
@@ -36,7 +37,8 @@ class Hop:
     manifest_sha256: str | None = None
     signature: SignatureState = SignatureState.NOT_CHECKED
     signer: Certificate | None = None
-    embedded: tuple[bytes, ...] = ()
+    signed: SignedData | None = None
+    """The signature itself, where it is valid: it carries certificates and perhaps lists."""
     signer_trust: TrustState = TrustState.NOT_CHECKED
     anchor: Certificate | None = None
     revocation_sources: tuple[str, ...] = ()
@@ -132,7 +134,7 @@ class Examination:
     hops: list[Hop] = field(default_factory=list)
     request: Request | None = None
     request_signer: Certificate | None = None
-    request_embedded: tuple[bytes, ...] = ()
+    request_signed: SignedData | None = None
     submission: Submission | None = None
     clips: list[ClipState] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -162,6 +164,11 @@ class Examination:
     @property
     def first_hop(self) -> Hop | None:
         return self.hops[0] if self.hops and self.hops[0].seq == 1 else None
+
+    @property
+    def newest_manifest(self) -> Hop | None:
+        """The hop whose manifest's hash is the head."""
+        return next((hop for hop in reversed(self.hops) if hop.manifest_sha256 is not None), None)
 
     def role_of(self, hop: Hop) -> Role | None:
         """Sealing anchors vouch for hop 1 up to and with the first ``transfer-out``, custody anchors after it (4.4).

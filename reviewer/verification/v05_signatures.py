@@ -45,7 +45,7 @@ def _check_hop(exam: Examination, step: StepRecord, hop: Hop) -> None:
         message = f"The signature of event {hop.seq} does not count: {problem}.{_NEXT}"
         step.finds(CODES[problem.kind], hop.signature_name, message)
         return
-    hop.signature, hop.signer, hop.embedded = SignatureState.VALID, signer, signed.certificates
+    hop.signature, hop.signer, hop.signed = SignatureState.VALID, signer, signed
 
 
 def verify_detached(signature: bytes, content: bytes) -> tuple[SignedData, Certificate]:

@@ -23,8 +23,9 @@ def completeness(exam: Examination) -> tuple[Completeness, int | None]:
     known = [hop.seq for hop in exam.hops if hop.manifest_sha256 in exam.expected_heads]
     if not known:
         return Completeness.CONTRADICTED, None
-    newest = max(known)
-    return (Completeness.PROVEN if newest == exam.hops[-1].seq else Completeness.EXTENDED), newest
+    newest, head = max(known), exam.newest_manifest
+    at_the_end = head is not None and head.seq == newest
+    return (Completeness.PROVEN if at_the_end else Completeness.EXTENDED), newest
 
 
 def in_transit(exam: Examination) -> bool:
@@ -44,6 +45,11 @@ def _check_sequence(exam: Examination, step: StepRecord) -> None:
             message = f"The history jumps from event {wanted - 1} to event {hop.seq}.{_NEXT}"
             step.finds(Code.CHAIN_GAP, hop.custody_name, message)
             break
+    last = max((hop.seq for hop in exam.hops if exam.has(hop.custody_name)), default=0)
+    absent = next((hop for hop in exam.hops if hop.seq < last and not exam.has(hop.custody_name)), None)
+    if absent is not None:
+        message = f"The history has a gap: there is no record of event {absent.seq}.{_NEXT}"
+        step.finds(Code.CHAIN_GAP, absent.custody_name, message)
     for hop in exam.hops:
         if hop.event is None:
             step.unable(f"the record of event {hop.seq} could not be read")

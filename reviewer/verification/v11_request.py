@@ -24,7 +24,7 @@ def read_signature(exam: Examination) -> str | None:
         signed, signer = verify_detached(exam.read(SIGNATURE), exam.read(RECORD))
     except CmsProblem as problem:
         return str(problem)
-    exam.request_signer, exam.request_embedded = signer, signed.certificates
+    exam.request_signer, exam.request_signed = signer, signed
     return None
 
 

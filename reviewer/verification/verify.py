@@ -96,14 +96,16 @@ def _prepare_trust(exam: Examination) -> None:
     small = [name for name in validation if exam.reader.size(name) <= exam.limits.manifest_bytes]
     certificates = [exam.read(name) for name in small if tree.is_validation_certificate(name)]
     crls = [exam.read(name) for name in small if tree.is_validation_crl(name)]
-    pool = parse_all([*certificates, *exam.trust.certificates])
-    v09_time.read_tokens(exam, pool)
-    embedded = [der for hop in exam.hops for der in hop.embedded]
-    embedded += [der for hop in exam.hops if hop.token is not None for der in hop.token.signed.certificates]
-    every = [*pool, *parse_all([*embedded, *exam.request_embedded])]
-    lists = [crl for crl in map(RevocationList.parse, dict.fromkeys([*crls, *exam.trust.crls])) if crl is not None]
     exam.anchors = {role: parse_all(exam.trust.of(role)) for role in Role}
-    exam.finder = PathFinder(every, lists)
+    anchors = [anchor for role in Role for anchor in exam.anchors[role]]  # of another role: may stand between
+    pool = [*parse_all([*certificates, *exam.trust.certificates]), *anchors]
+    v09_time.read_tokens(exam, pool)
+    tokens = [hop.token.signed for hop in exam.hops if hop.token is not None]
+    structures = [one for one in (*(hop.signed for hop in exam.hops), exam.request_signed, *tokens) if one is not None]
+    embedded = dict.fromkeys(der for one in structures for der in one.certificates)
+    crls += [der for one in structures for der in one.crls]
+    lists = [crl for crl in map(RevocationList.parse, dict.fromkeys([*crls, *exam.trust.crls])) if crl is not None]
+    exam.finder = PathFinder([*pool, *parse_all([*embedded])], lists)
 
 
 def _result(exam: Examination) -> VerificationResult:
@@ -113,12 +115,13 @@ def _result(exam: Examination) -> VerificationResult:
     complete = v10_chain.completeness(exam) if readable else (Completeness.NOT_PROVEN, None)
     steps = tuple(exam.results.get(step, StepResult(step, StepOutcome.NOT_PERFORMED)) for step in Step)
     hops = exam.hops if readable else []
+    newest = exam.newest_manifest if readable else None
     return VerificationResult(
         verdict=_verdict(effects, steps),
         completeness=complete[0],
         in_transit=readable and v10_chain.in_transit(exam),
         package_id=exam.submission.package_id if exam.submission is not None else _package_id_of(hops),
-        head=hops[-1].manifest_sha256 if hops else None,
+        head=newest.manifest_sha256 if newest is not None else None,
         container_sha256=exam.container_sha256 if exam.reader.kind == "zip" else None,
         checked_at=exam.now,
         tool_name=TOOL_NAME,
