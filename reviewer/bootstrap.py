@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from reviewer.application.errors import CatalogueUnavailable, EnvironmentFault
@@ -35,6 +36,12 @@ T = TypeVar("T")
 def build(settings: Settings) -> Services:
     """The services over a data home. Touches no disc and loads nothing; the first use of each part does."""
     return Services(settings)
+
+
+def _nothing_in(catalogue: Path) -> bool:
+    """Whether it is missing, or was emptied: a catalogue has bytes from its first moment, be it in its log."""
+    log_file = catalogue.with_name(catalogue.name + "-wal")
+    return not any(file.exists() and (not file.is_file() or file.stat().st_size) for file in (catalogue, log_file))
 
 
 def now() -> int:
@@ -133,10 +140,10 @@ class Services:
         from reviewer.catalogue.sql_catalogue import SqlCatalogue
 
         def make() -> SqlCatalogue:
-            if self._store.holds_evidence() and not self.settings.catalogue.exists():
+            if self._store.holds_evidence() and _nothing_in(self.settings.catalogue):
                 raise CatalogueUnavailable(
-                    f"The evidence store holds packages, but its catalogue is missing ({self.settings.catalogue}). Put "
-                    "it back from your backup or from the folder “backups”, then try again; nothing was changed."
+                    f"The evidence store holds packages, but its catalogue is missing or empty "
+                    f"({self.settings.catalogue}). Put it back from your backup or from the folder “backups”, then try again; nothing was changed."
                 )
             return SqlCatalogue(self.settings.catalogue, self.settings.backups)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from reviewer.application.errors import ContradictoryHistory, StoreUnavailable, UsageError
+from reviewer.application.errors import ContradictoryHistory, EnvironmentFault, StoreUnavailable, UsageError
 from reviewer.application.history import Relation, relate
 from reviewer.application.jobs import CancelToken, Report, no_report
 from reviewer.application.ports import (
@@ -98,7 +98,7 @@ class ImportPackage:
             with self._catalogue.unit_of_work() as unit:
                 known = unit.find_by_container(staged.sha256)
             if known is not None:
-                return self._recognise(staged, known)
+                return self._recognise(staged, known, self._lost(staged, known, report, cancel))
             result = self._check.check(staged.path, received_at, report, cancel, trust_folder=trust_folder)
             _insist_on_same_bytes(staged, result)
             cancel.raise_if_cancelled()
@@ -117,35 +117,39 @@ class ImportPackage:
     def discard(self, pending: Pending) -> None:
         """Throw the waiting copy away; the file that was received is untouched. Raises EnvironmentFault."""
         self._store.discard(pending.staged)
-        log.info("discarded on the user's word: %s, %s", pending.staged.source_name, pending.result.verdict)
+        log.info("not kept: %s, %s", pending.staged.source_name, pending.result.verdict)
 
     def _enter(self, pending: Pending, *, quarantined: bool) -> ImportResult:
         """Check against what is stored, store and commit, with nobody else writing in between."""
         staged, result = pending.staged, pending.result
-        with self._catalogue.unit_of_work(writing=True) as unit:
-            known = unit.find_by_container(staged.sha256)
-            if known is not None:
-                return self._recognise(staged, known)
-            shorter = None
-            if not quarantined:
-                settled, shorter = _place_in_history(unit, pending)
-                if settled is not None:
-                    self._store.discard(staged)
-                    return settled
-            new = NewPackage(
-                file_name=staged.source_name,
-                location=self._store.keep(staged),
-                container_sha256=staged.sha256,
-                size=staged.size,
-                kind=staged.kind,
-                received_at=pending.received_at,
-                quarantined=quarantined,
-                result=result,
-                supersedes=None if shorter is None else shorter.summary.key,
-            )
-            key = unit.add_package(new)
-            package = unit.find(key)
-            unit.commit()
+        try:
+            with self._catalogue.unit_of_work(writing=True) as unit:
+                known = unit.find_by_container(staged.sha256)
+                if known is not None:
+                    return self._recognise(staged, known)  # received a moment ago, by another program
+                shorter = None
+                if not quarantined:
+                    settled, shorter = _place_in_history(unit, pending)
+                    if settled is not None:
+                        self._store.discard(staged)
+                        return settled
+                new = NewPackage(
+                    file_name=staged.source_name,
+                    location=self._store.keep(staged),
+                    container_sha256=staged.sha256,
+                    size=staged.size,
+                    kind=staged.kind,
+                    received_at=pending.received_at,
+                    quarantined=quarantined,
+                    result=result,
+                    supersedes=None if shorter is None else shorter.summary.key,
+                )
+                key = unit.add_package(new)
+                package = unit.find(key)
+                unit.commit()
+        except EnvironmentFault:
+            self._take_back(staged)
+            raise
         self._store.settle(staged)
         log.info("stored as %d: %s, %s, %s", key, staged.source_name, staged.sha256, result.verdict)
         if quarantined:
@@ -160,24 +164,43 @@ class ImportPackage:
         sentence = f"“{staged.source_name}” was imported: {_verdict_in_words(result)}."
         return ImportResult(ImportOutcome.IMPORTED, sentence, result, package)
 
-    def _recognise(self, staged: Staged, known: StoredPackage) -> ImportResult:
-        """The same bytes are stored. Where the stored copy has vanished meanwhile, this one takes its place."""
-        restored = ""
+    def _take_back(self, staged: Staged) -> None:
+        """The catalogue did not take it: the copy waits again, so that each try on a full disc needs no more space.
+
+        Only where the catalogue surely has it not, and with nobody writing meanwhile; else the next start reconciles.
+        """
         try:
-            self._store.path_of(known.location)
-            self._store.discard(staged)
+            with self._catalogue.unit_of_work(writing=True) as unit:
+                if unit.find_by_container(staged.sha256) is None:
+                    self._store.put_back(staged)
+        except EnvironmentFault as error:
+            log.warning("left to the next start: %s: %s", staged.source_name, error)
+
+    def _lost(self, staged: Staged, known: StoredPackage, report: Report, cancel: CancelToken) -> str:
+        """What became of the stored copy meanwhile; empty where it is as it was received."""
+        try:
+            same = self._store.digest_of(known.location, report, cancel) == staged.sha256
         except StoreUnavailable:
+            return "had vanished"
+        return "" if same else "had changed"
+
+    def _recognise(self, staged: Staged, known: StoredPackage, lost: str = "") -> ImportResult:
+        """The same bytes were stored. Where that copy was lost, this one takes its place."""
+        restored = ""
+        if lost:
             self._store.keep(staged)
             self._store.settle(staged)
-            restored = " The stored copy had vanished; this one was put in its place."
-            log.warning("restored from %s: %s", staged.source_name, known.location)
+            restored = f" The stored copy {lost}; this one was put in its place."
+            log.warning("restored from %s, since the copy %s: %s", staged.source_name, lost, known.location)
+        else:
+            self._store.discard(staged)
         where = "in quarantine" if known.summary.quarantined else "in the library"
         sentence = (
             f"“{staged.source_name}” is {where} already: the same file was received on "
             f"{in_words(known.summary.received_at)} as “{known.summary.file_name}”.{restored}"
         )
         if known.summary.quarantined:
-            sentence += " To judge it by today's trust folder, verify the stored copy again."
+            sentence += " To judge it anew, verify the stored copy again."
         return ImportResult(ImportOutcome.ALREADY_THERE, sentence, known.latest.result, known)
 
 

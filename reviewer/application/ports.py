@@ -61,6 +61,10 @@ class EvidenceStore(Protocol):
         """
         ...
 
+    def put_back(self, staged: Staged) -> None:
+        """Undo ``keep``, because the catalogue did not take it: the staged copy waits where it did before."""
+        ...
+
     def settle(self, staged: Staged) -> None:
         """The catalogue has committed what ``keep`` stored; nothing is left to reconcile."""
         ...
@@ -71,6 +75,13 @@ class EvidenceStore(Protocol):
 
     def path_of(self, location: str) -> Path:
         """Raises StoreUnavailable where the kept file has vanished."""
+        ...
+
+    def digest_of(self, location: str, report: Report, cancel: CancelToken) -> str | None:
+        """SHA-256 of a kept copy as its bytes are now, counted as ``stage`` does; None for what ``stage`` refuses.
+
+        Raises StoreUnavailable where it has vanished or may not be read, Cancelled.
+        """
         ...
 
     def has_leftovers(self) -> bool:

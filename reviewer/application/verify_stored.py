@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reviewer.application.errors import StoreUnavailable, UsageError
@@ -57,7 +58,10 @@ class VerifyStored:
             path, made_at, report, cancel, trust_folder=trust_folder, expected_heads=expected_heads
         )
         cancel.raise_if_cancelled()
-        changed = result.container_sha256 is not None and result.container_sha256 != package.summary.container_sha256
+        found = result.container_sha256 or self._digest_of(package, report, cancel)
+        changed = found != package.summary.container_sha256
+        if changed:
+            result = replace(result, container_sha256=found)  # so that it is marked as another one's for ever
         with self._catalogue.unit_of_work(writing=True) as unit:
             quarantined = changed or result.verdict is not Verdict.VERIFIED
             supersedes = None
@@ -69,10 +73,14 @@ class VerifyStored:
         if changed:
             raise StoreUnavailable(
                 f"The stored copy of “{package.summary.file_name}” is no longer the file that was received: its "
-                f"SHA-256 was {package.summary.container_sha256} and is now {result.container_sha256} ({path}). "
+                f"SHA-256 was {package.summary.container_sha256} and is now {found or 'unknown'} ({path}). "
                 "It was put in quarantine. Import the file again from where it came."
             )
         return StoredVerification(key, package_key, made_at, result)
+
+    def _digest_of(self, package: StoredPackage, report: Report, cancel: CancelToken) -> str | None:
+        """Of a folder, which the verifier has no digest of: another sound package in its place would be verified."""
+        return self._store.digest_of(package.location, report, cancel)
 
 
 def _find(unit: UnitOfWork, package_key: int) -> StoredPackage:

@@ -17,6 +17,10 @@ WRITING = "writing"
 """Execution option of a connection: begin by taking the write lock, so that what is read before stays true."""
 
 
+class DamagedRecord(Exception):
+    """A row that SQLite reads without a fault, and that is none of what this program ever wrote."""
+
+
 def open_engine(path: Path, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     """Write-ahead log, every commit on the disc before it counts, foreign keys enforced. Opens nothing yet."""
     engine = create_engine(
@@ -45,25 +49,27 @@ def catalogue_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        sentence = _sentence(error.orig, path)
-        if sentence is None:
+        told = sentence(error.orig, path)
+        if told is None:
             raise
-        raise CatalogueUnavailable(sentence) from error
+        raise CatalogueUnavailable(told) from error
     except sqlite3.Error as error:
-        sentence = _sentence(error, path)
-        if sentence is None:
+        told = sentence(error, path)
+        if told is None:
             raise
-        raise CatalogueUnavailable(sentence) from error
+        raise CatalogueUnavailable(told) from error
+    except DamagedRecord as error:
+        raise CatalogueUnavailable(_DAMAGED.format(path=path)) from error
     except OSError as error:
         raise CatalogueUnavailable(fault_sentence("The catalogue could not be reached", path, error)) from error
 
 
-def _sentence(error: BaseException | None, path: Path) -> str | None:
-    """None for an error that no environment explains."""
+def sentence(error: BaseException | None, path: Path) -> str | None:
+    """What SQLite's error means to a person; None for one that no environment explains."""
     name = getattr(error, "sqlite_errorname", "")
-    for prefix, sentence in _SENTENCES.items():
+    for prefix, words in _SENTENCES.items():
         if name.startswith(prefix):
-            return sentence.format(path=path)
+            return words.format(path=path)
     return None
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping
 from reviewer.application.ports import PackageSummary, StoredPackage, StoredVerification
 from reviewer.application.reasons import reason
 from reviewer.application.result_codec import decode_result, encode_result
+from reviewer.catalogue.engine import DamagedRecord
 from reviewer.catalogue.search import fold
 from reviewer.catalogue.tables import storable
 from reviewer.evidence.findings import Completeness, Verdict
@@ -126,8 +127,12 @@ def stored_package(row: RowMapping, latest: StoredVerification, verification_cou
 
 
 def stored_verification(row: RowMapping) -> StoredVerification:
-    """From a row of ``verifications``. Raises ValueError where the stored text is damaged."""
-    return StoredVerification(row["key"], row["package_key"], row["made_at"], decode_result(row["result"]))
+    """From a row of ``verifications``. Raises DamagedRecord where the stored text is none that was written."""
+    try:
+        result = decode_result(row["result"])
+    except ValueError as error:
+        raise DamagedRecord(f"verification {row['key']}") from error
+    return StoredVerification(row["key"], row["package_key"], row["made_at"], result)
 
 
 def _text(text: str | None) -> str | None:

@@ -1,16 +1,19 @@
 """Bring a catalogue to the form that this program knows: a backup first, then Alembic, all in one transaction."""
 
+import secrets
 import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from reviewer.application.errors import CatalogueUnavailable
-from reviewer.catalogue.engine import WRITING
+from reviewer.application.faults import fault_sentence
+from reviewer.catalogue.engine import WRITING, sentence
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Stated here too, so that a start need not load Alembic to learn that nothing is to do."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,10 +26,24 @@ def bring_up_to_date(engine: Engine, path: Path, backups: Path) -> None:
         return
     if version is not None:
         refuse_unknown(version, path)
-        back_up(path, backups, version)
+        try:
+            back_up(path, backups, version)
+        except OSError as error:
+            raise CatalogueUnavailable(
+                fault_sentence("The catalogue could not be copied before its form is changed", backups, error)
+            ) from error
     with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-        if _version(connection, path) != HEAD:  # another process may have been quicker
+        if _version(connection, path) == HEAD:  # another process was quicker
+            return
+        try:
             migrate_to(connection, HEAD)
+        except DBAPIError as error:
+            if sentence(error.orig, path) is not None:
+                raise
+            raise CatalogueUnavailable(
+                f"The catalogue could not be brought to the form of this version ({path}): its tables were changed. "
+                f"Nothing was changed; put back a copy from {backups}, then try again."
+            ) from error
 
 
 def migrate_to(connection: Connection, revision: str) -> None:
@@ -54,12 +71,16 @@ def refuse_unknown(version: str, path: Path) -> None:
 
 def back_up(path: Path, backups: Path, version: str) -> Path:
     """A complete copy of the catalogue as it is now, durable on return. Raises OSError, sqlite3.Error."""
-    backups.mkdir(parents=True, exist_ok=True)
+    backups.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    copy = backups / f"catalogue-{version}-{stamp}.sqlite"
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        target.execute("PRAGMA synchronous = FULL")
-        source.backup(target)
+    copy = backups / f"catalogue-{version}-{stamp}-{secrets.token_hex(2)}.sqlite"
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            target.execute("PRAGMA synchronous = FULL")
+            source.backup(target)
+    except sqlite3.Error:
+        copy.unlink(missing_ok=True)  # half a copy would be taken for a whole one
+        raise
     return copy
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from reviewer.application.errors import ContradictoryHistory, UsageError
 from reviewer.cli import terminal
+from reviewer.cli.list_ import status_of
 from reviewer.cli.paths import path, shown
 from reviewer.cli.verify import EXIT_STATUS
 from reviewer.cli.work import run_with_progress
@@ -60,7 +61,7 @@ def _import(imports: Any, source: Path, quarantine: bool, trust: Path | None) ->
         return 1 if isinstance(error, ContradictoryHistory) else 2
     if result.pending is None:
         terminal.say(f"{result.sentence} It is package {result.package.summary.key}.")
-        return EXIT_STATUS[result.result.verdict]
+        return status_of(result.package.summary)
     for finding in result.result.errors[:5]:
         terminal.say(f"  {finding.code.value}  {finding.subject}  {finding.message}")
     if quarantine:

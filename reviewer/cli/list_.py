@@ -7,6 +7,7 @@ from typing import Any
 
 from reviewer.application.ports import LibraryQuery, PackageSummary, SortBy
 from reviewer.cli import terminal
+from reviewer.cli.verify import EXIT_STATUS
 from reviewer.evidence.findings import Verdict
 from reviewer.evidence.instants import format_instant, in_words
 
@@ -73,6 +74,15 @@ def _line(summary: PackageSummary) -> tuple[str, ...]:
     )
 
 
+def status_of(summary: PackageSummary) -> int:
+    """The exit status that tells how a stored package stands. One in quarantine is never 0, whatever its own verdict."""
+    if summary.quarantined and summary.verdict is Verdict.VERIFIED:
+        return EXIT_STATUS[Verdict.ALTERED]
+    return EXIT_STATUS[summary.verdict]
+
+
 def verdict_in_words(summary: PackageSummary) -> str:
-    """The verdict, with the mark of quarantine wherever it applies."""
+    """The verdict, with the mark of quarantine wherever it applies. What is in quarantine is never called verified."""
+    if summary.quarantined and summary.verdict is Verdict.VERIFIED:
+        return "in quarantine"
     return f"{summary.verdict.value} (in quarantine)" if summary.quarantined else summary.verdict.value

@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from reviewer.cli import terminal
+from reviewer.cli.list_ import status_of
 from reviewer.cli.paths import path
 from reviewer.cli.show import PACKAGE_HELP, describe
-from reviewer.cli.verify import EXIT_STATUS
 from reviewer.cli.work import run_with_progress
 
 
@@ -49,4 +49,4 @@ def run(args: argparse.Namespace) -> int:
         services.close()
     for line in describe(package):
         terminal.say(line)
-    return EXIT_STATUS[package.summary.verdict]
+    return status_of(package.summary)

@@ -6,8 +6,7 @@ from typing import Any
 
 from reviewer.application.ports import StoredPackage
 from reviewer.cli import terminal
-from reviewer.cli.list_ import verdict_in_words
-from reviewer.cli.verify import EXIT_STATUS
+from reviewer.cli.list_ import status_of, verdict_in_words
 from reviewer.cli.work import bytes_in_words
 from reviewer.evidence.instants import in_words
 from reviewer.evidence.verification_result import HopResult, SignatureState, TrustState
@@ -37,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     for line in describe(package):
         terminal.say(line)
     terminal.say(f"Stored at     {path}")
-    return EXIT_STATUS[package.summary.verdict]
+    return status_of(package.summary)
 
 
 def describe(package: StoredPackage) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import re
 import time
 from pathlib import Path
@@ -77,18 +78,25 @@ def run(args: argparse.Namespace) -> int:
 
     if args.json == "-" and args.pdf == "-":
         raise UsageError("--json and --pdf cannot both write to standard output. Give one of them a file name.")
+    if args.json is not None and args.pdf is not None and os.path.realpath(args.json) == os.path.realpath(args.pdf):
+        raise UsageError("--json and --pdf cannot both write to one file. Give them two names.")
     for target in (args.json, args.pdf):
         if target is not None and target != "-":
             refuse_to_write(Path(target), args.settings, args.package, args.trust or args.settings.trust)
-    home_trust = args.settings.trust
     at = args.at if args.at is not None else time.time_ns() // 1000
 
-    def load(folder: Path) -> TrustStore:
-        if args.trust is None and not folder.is_dir():
-            return TrustStore()
-        return load_trust(folder)
+    trust: TrustStore | None = None
 
-    check = PackageCheck(open_package, load, args.trust or home_trust, _probe)
+    def load(folder: Path) -> TrustStore:
+        nonlocal trust
+        try:
+            trust = load_trust(folder)
+        except UsageError:
+            if args.trust is not None:
+                raise
+        return trust or TrustStore()
+
+    check = PackageCheck(open_package, load, args.trust or args.settings.trust, _probe)
     try:
         result = run_with_progress(
             lambda report, cancel: check.check(args.package, at, report, cancel, expected_heads=args.expected_head),
@@ -96,6 +104,8 @@ def run(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         raise EnvironmentFault(fault_sentence("The package could not be read", args.package, error)) from error
+    for problem in trust.problems if trust is not None else ():
+        terminal.tell(f"Trust folder: {problem}.")
     if args.json is not None:
         from reviewer.verification.result_json import result_json
 
@@ -107,7 +117,7 @@ def run(args: argparse.Namespace) -> int:
     if "-" not in (args.json, args.pdf):
         from reviewer.cli.verify_summary import summary
 
-        for line in summary(result, shown(args.package), trust_given=args.trust is not None or home_trust.is_dir()):
+        for line in summary(result, shown(args.package), trust_given=trust is not None):
             terminal.say(line)
     return EXIT_STATUS[result.verdict.value]
 

@@ -29,7 +29,7 @@ from reviewer.application.ports import Staged, Stray
 from reviewer.application.visible_text import visible
 from reviewer.intake.open_package import NOT_A_PLACE, shortened
 from reviewer.intake.store_lock import StoreLock
-from reviewer.intake.tree_copy import copy_file, copy_tree, store_faults, survey, sync_folder
+from reviewer.intake.tree_copy import copy_file, copy_tree, hash_file, list_tree, store_faults, survey, sync_folder
 
 FILE_KIND = "file"
 FOLDER_KIND = "folder"
@@ -39,6 +39,7 @@ _STAGED = "staged.json"
 _KEEPING = "keeping.json"
 COPYING = "copying and hashing"
 """What progress reports say while a file is received."""
+COMPARING = "comparing with the stored copy"
 
 
 class FileEvidenceStore:
@@ -100,6 +101,20 @@ class FileEvidenceStore:
             sync_folder(target.parent)
         return location
 
+    def put_back(self, staged: Staged) -> None:
+        """See the port. Raises StoreUnavailable; the next start reconciles what it could not undo."""
+        target = self._root / _location(staged)
+        place = self._staging / staged.token
+        with store_faults(target):
+            if target.exists() and not staged.path.exists():
+                if staged.kind == FOLDER_KIND:
+                    target.chmod(0o755)
+                    os.replace(target.with_suffix(_LISTING), staged.path.with_suffix(_LISTING))
+                os.replace(target, staged.path)
+                sync_folder(target.parent)
+            (place / _KEEPING).unlink(missing_ok=True)
+            sync_folder(place)
+
     def settle(self, staged: Staged) -> None:
         """See the port. A token that cannot be removed is removed by the next start."""
         _remove_tree(self._staging / staged.token)
@@ -123,6 +138,19 @@ class FileEvidenceStore:
         except OSError as error:
             raise StoreUnavailable(fault_sentence("A stored package could not be reached", path, error)) from error
         return path
+
+    def digest_of(self, location: str, report: Report, cancel: CancelToken) -> str | None:
+        """See the port."""
+        path = self.path_of(location)
+        try:
+            entries = survey(path) if path.is_dir() else None
+        except UsageError:
+            return None
+        total = path.stat().st_size if entries is None else sum(entry.size for entry in entries)
+        on_bytes = _Counter(report, total, COMPARING)
+        if entries is None:
+            return hash_file(path, on_bytes, cancel)
+        return hashlib.sha256(list_tree(path, entries, on_bytes, cancel)).hexdigest()
 
     def has_leftovers(self) -> bool:
         try:
@@ -160,6 +188,7 @@ class FileEvidenceStore:
 
     def _join(self) -> None:
         with self._guard, store_faults(self._root):
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._staging.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.share()
 
@@ -242,9 +271,10 @@ def _progress(report: Report, total: int) -> "_Counter":
 class _Counter:
     """Adds up what was copied; at most one report for each mebibyte, so that many small files cost nothing."""
 
-    def __init__(self, report: Report, total: int) -> None:
+    def __init__(self, report: Report, total: int, doing: str = COPYING) -> None:
         self._report = report
         self._total = total
+        self._doing = doing
         self._done = 0
         self._told = 0
 
@@ -252,7 +282,7 @@ class _Counter:
         self._done += count
         if self._done - self._told >= 1 << 20 or self._done == self._total:
             self._told = self._done
-            self._report(Progress(COPYING, self._done, self._total))
+            self._report(Progress(self._doing, self._done, self._total))
 
 
 def _location(staged: Staged) -> str:

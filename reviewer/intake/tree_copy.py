@@ -14,7 +14,7 @@ from pathlib import Path
 from reviewer.application.errors import EnvironmentFault, StoreUnavailable, UsageError
 from reviewer.application.faults import fault_sentence
 from reviewer.application.jobs import CancelToken
-from reviewer.intake.copying import Copied, OnBytes, SourceFault, copy_and_hash
+from reviewer.intake.copying import BUFFER_BYTES, Copied, OnBytes, SourceFault, copy_and_hash
 
 MAX_ENTRIES = 200_000
 """Twice what a package may hold (specification 1.6): someone's whole disc is refused, not copied."""
@@ -71,21 +71,52 @@ def copy_tree(
     for entry in entries:
         cancel.raise_if_cancelled()
         source, copy = root / entry.name, target / entry.name
-        if stat.S_ISDIR(entry.mode):
-            with store_faults(copy):
-                copy.mkdir(mode=0o700)
-            folders.append(copy)
-            lines.append((os.fsencode(entry.name), LISTED_FOLDER.encode()))
-        elif stat.S_ISREG(entry.mode):
+        if stat.S_ISREG(entry.mode):
             copied = copy_file(source, copy, on_bytes, cancel)
             total += copied.size
             lines.append((os.fsencode(entry.name), copied.sha256.encode()))
-        else:
-            lines.append((os.fsencode(entry.name), _copy_special(source, copy, entry.mode)))
+            continue
+        aim = _aim(source) if stat.S_ISLNK(entry.mode) else ""
+        with store_faults(copy):
+            if stat.S_ISDIR(entry.mode):
+                copy.mkdir(mode=0o700)
+                folders.append(copy)
+            elif stat.S_ISFIFO(entry.mode):
+                os.mkfifo(copy, 0o600)
+            else:
+                os.symlink(aim, copy)
+        lines.append((os.fsencode(entry.name), _word(copy, entry.mode)))
     for folder in reversed(folders):
         with store_faults(folder):
             sync_folder(folder)
-    return TreeCopied(b"".join(_line(word, name) for name, word in sorted(lines)), total)
+    return TreeCopied(_listing(lines), total)
+
+
+def list_tree(root: Path, entries: list[SourceEntry], on_bytes: OnBytes, cancel: CancelToken) -> bytes:
+    """The listing that ``copy_tree`` would answer, with nothing copied. Raises EnvironmentFault, Cancelled."""
+    lines: list[tuple[bytes, bytes]] = []
+    for entry in entries:
+        cancel.raise_if_cancelled()
+        source = root / entry.name
+        word = hash_file(source, on_bytes, cancel).encode() if stat.S_ISREG(entry.mode) else _word(source, entry.mode)
+        lines.append((os.fsencode(entry.name), word))
+    return _listing(lines)
+
+
+def hash_file(path: Path, on_bytes: OnBytes, cancel: CancelToken) -> str:
+    """SHA-256 of a plain file, lower-case hex. Raises EnvironmentFault (it may not be read), Cancelled."""
+    digest = hashlib.sha256()
+    reading = _open_source(path)
+    try:
+        while piece := os.read(reading, BUFFER_BYTES):
+            cancel.raise_if_cancelled()
+            digest.update(piece)
+            on_bytes(len(piece))
+    except OSError as error:
+        raise EnvironmentFault(fault_sentence("The file could not be read", path, error)) from error
+    finally:
+        os.close(reading)
+    return digest.hexdigest()
 
 
 def copy_file(source: Path, target: Path, on_bytes: OnBytes, cancel: CancelToken) -> Copied:
@@ -170,19 +201,24 @@ def _can_copy(mode: int) -> bool:
     return stat.S_ISDIR(mode) or stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISFIFO(mode)
 
 
-def _copy_special(source: Path, copy: Path, mode: int) -> bytes:
-    """A link is copied as a link and a pipe as a pipe; answers its word for the listing."""
+def _word(source: Path, mode: int) -> bytes:
+    """What stands in the listing for something that has no bytes."""
+    if stat.S_ISDIR(mode):
+        return LISTED_FOLDER.encode()
     if stat.S_ISFIFO(mode):
-        with store_faults(copy):
-            os.mkfifo(copy, 0o600)
         return LISTED_PIPE.encode()
+    return f"{LISTED_LINK}:{hashlib.sha256(os.fsencode(_aim(source))).hexdigest()}".encode()
+
+
+def _aim(link: Path) -> str:
     try:
-        aim = os.readlink(source)
+        return os.readlink(link)
     except OSError as error:
-        raise EnvironmentFault(fault_sentence("The link could not be read", source, error)) from error
-    with store_faults(copy):
-        os.symlink(aim, copy)
-    return f"{LISTED_LINK}:{hashlib.sha256(os.fsencode(aim)).hexdigest()}".encode()
+        raise EnvironmentFault(fault_sentence("The link could not be read", link, error)) from error
+
+
+def _listing(lines: list[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(_line(word, name) for name, word in sorted(lines))
 
 
 def _line(word: bytes, name: bytes) -> bytes:

@@ -36,6 +36,11 @@ class MemoryStore:
         self._keeping[staged.token] = location
         return location
 
+    def put_back(self, staged: Staged) -> None:
+        location = self._keeping.pop(staged.token, None)
+        if location is not None:
+            del self.kept[location]
+
     def settle(self, staged: Staged) -> None:
         self.staged.pop(staged.token, None)
 
@@ -48,6 +53,10 @@ class MemoryStore:
         if path is None or not path.exists():
             raise StoreUnavailable(f"A stored package could not be reached ({location}).")
         return path
+
+    def digest_of(self, location: str, report: Report, cancel: CancelToken) -> str | None:
+        cancel.raise_if_cancelled()
+        return hashlib.sha256(self.path_of(location).read_bytes()).hexdigest()
 
     def has_leftovers(self) -> bool:
         return bool(self.staged)
