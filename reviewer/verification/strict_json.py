@@ -2,7 +2,7 @@
 
 Python's own parser takes NaN, the last of duplicate keys and lone surrogates, and recurses without limit; here all of
 these are refused. Numbers are IEEE doubles (section 3): they are parsed as floats, and only their canonical writing
-decides; whole numbers come back as int.
+decides; whole numbers come back as int as far as doubles can tell one from the next, beyond that as floats.
 """
 
 import json
@@ -13,6 +13,8 @@ import rfc8785
 
 MAX_NESTING = 64
 """Section 3: levels of arrays and objects."""
+LARGEST_INTEGER = 2**53 - 1
+"""RFC 8785 writes no larger one as an integer; as a float it does."""
 
 
 class NotCanonical(ValueError):
@@ -111,7 +113,7 @@ def _refuse_lone_surrogates(value: Any) -> None:
 
 def _whole_numbers(value: Any) -> Any:
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        return int(value) if value.is_integer() and abs(value) <= LARGEST_INTEGER else value
     if isinstance(value, dict):
         return {key: _whole_numbers(member) for key, member in value.items()}
     if isinstance(value, list):
