@@ -78,6 +78,14 @@ def open_log(settings: Settings) -> None:
     logger.addHandler(handler)
 
 
+def open_no_log() -> None:
+    """For what may write nothing: log records go nowhere, where Python would else print them to the terminal."""
+    close_log()
+    logger = logging.getLogger(ROOT)
+    logger.propagate = False
+    logger.addHandler(logging.NullHandler())
+
+
 def close_log() -> None:
     """Close what ``open_log`` opened, so that the file can be moved or deleted."""
     logger = logging.getLogger(ROOT)

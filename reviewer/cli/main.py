@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from reviewer import SPEC, __version__
 from reviewer.application.errors import Cancelled, ContradictoryHistory, ReviewerError, UsageError
-from reviewer.application.log_file import close_log, open_log
+from reviewer.application.log_file import close_log, open_log, open_no_log
 from reviewer.application.settings import HOME_VARIABLE, Settings, settings_for
 from reviewer.cli import terminal
 from reviewer.cli.paths import path
@@ -32,6 +32,8 @@ COMMANDS = {
     "receive": "receive",
 }
 """Each command with its module of this package, in the order of the help."""
+WITHOUT_LOG = frozenset({"verify"})
+"""Needs no data home (section 6) and leaves none, however it ends: an expert may run it on a borrowed computer."""
 CONTRADICTORY = 1
 WRONG_USAGE = 2
 ENVIRONMENT_FAILED = 5
@@ -87,7 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.tell(str(error))
         return WRONG_USAGE
     parsed.settings = settings
-    open_log(settings)
+    if parsed.command in WITHOUT_LOG:
+        open_no_log()
+    else:
+        open_log(settings)
     try:
         return _run(parsed, settings)
     finally:
@@ -114,7 +119,8 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
         return INTERRUPTED
     except Exception:
         log.exception("unexpected fault in “%s”", parsed.command)
-        terminal.tell(f"Something went wrong that Reviewer did not foresee; the log tells what ({settings.log}).")
+        told_by = "--debug" if parsed.command in WITHOUT_LOG else f"the log ({settings.log})"
+        terminal.tell(f"Something went wrong that Reviewer did not foresee; {told_by} tells what.")
         _tell_traceback(settings)
         return ENVIRONMENT_FAILED
 

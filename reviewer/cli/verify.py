@@ -135,6 +135,10 @@ def _write(target: str, content: bytes) -> None:
     if target == "-":
         terminal.say_bytes(content)
         return
+    from reviewer.application.errors import EnvironmentFault, UsageError
     from reviewer.application.whole_file import write_whole
 
-    write_whole(Path(target), content, "The result")
+    try:
+        write_whole(Path(target), content, "The result")
+    except UsageError as error:  # the options were sound and the verdict is made: it is the place that failed (5)
+        raise EnvironmentFault(str(error)) from error

@@ -4,9 +4,11 @@ import base64
 import binascii
 import os
 import re
+import stat
 from pathlib import Path
 
 from reviewer.application.errors import EnvironmentFault, UsageError
+from reviewer.application.faults import fault_sentence
 from reviewer.verification.trust import Role, TrustStore
 
 MAX_FILE_BYTES = 64 << 20
@@ -16,40 +18,64 @@ _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----",
 def load_trust(folder: Path) -> TrustStore:
     """The trust store as the folder is now. A damaged file is left out and named in ``problems`` (4.5).
 
-    Raises UsageError where the folder is not there, EnvironmentFault where it may not be read.
+    Raises UsageError where the folder is not there, EnvironmentFault where it or a file in it may not be read.
     """
-    if not folder.is_dir():
-        raise UsageError(f"There is no trust folder “{folder}”. Give the folder that holds “anchors”.")
     problems: list[str] = []
-    anchors = {role: _anchors(folder / "anchors" / role.value, problems) for role in Role}
-    crls = tuple(_contents(folder / "crls", "*.crl"))
-    certificates = tuple(_contents(folder / "certs", "*.cer"))
+    try:
+        _refuse_no_folder(folder)
+        anchors = {role: _anchors(folder / "anchors" / role.value, problems) for role in Role}
+        crls = tuple(content for _, content in _files(folder / "crls", ".crl", problems))
+        certificates = tuple(content for _, content in _files(folder / "certs", ".cer", problems))
+    except OSError as error:
+        place = error.filename or folder
+        raise EnvironmentFault(fault_sentence("The trust folder could not be read", place, error)) from error
     return TrustStore(anchors, crls, certificates, tuple(problems))
+
+
+def _refuse_no_folder(folder: Path) -> None:
+    try:
+        mode = folder.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise UsageError(f"There is no trust folder “{folder}”. Give the folder that holds “anchors”.") from error
+    if not stat.S_ISDIR(mode):
+        raise UsageError(f"“{folder}” is a file. Give the trust folder: the folder that holds “anchors”.")
 
 
 def _anchors(folder: Path, problems: list[str]) -> tuple[bytes, ...]:
     found: list[bytes] = []
-    for content, path in _files(folder, "*.pem"):
+    for name, content in _files(folder, ".pem", problems):
         blocks = _PEM.findall(content)
         try:
             ders = [base64.b64decode(b"".join(block.split()), validate=True) for block in blocks]
         except binascii.Error:
             ders = []
         if not ders:
-            problems.append(f"{path.name} holds no certificate in PEM form and was left out")
+            problems.append(f"{name} holds no certificate in PEM form and was left out")
         found.extend(der for der in ders if der not in found)
     return tuple(found)
 
 
-def _contents(folder: Path, pattern: str) -> list[bytes]:
-    return [content for content, _ in _files(folder, pattern)]
+def _files(folder: Path, ending: str, problems: list[str]) -> list[tuple[str, bytes]]:
+    """Name and content of the plain files with this ending, in the order of their names; none without the folder.
 
-
-def _files(folder: Path, pattern: str) -> list[tuple[bytes, Path]]:
+    Every error but that is raised: a list or an anchor that is silently left out could turn a verdict.
+    """
     try:
-        paths = sorted(path for path in folder.glob(pattern) if path.is_file())
-        return [(path.read_bytes(), path) for path in paths if path.stat().st_size <= MAX_FILE_BYTES]
-    except OSError as error:
-        raise EnvironmentFault(
-            f"The trust folder “{folder}” cannot be read: {os.strerror(error.errno or 0)}."
-        ) from error
+        names = sorted(name for name in os.listdir(folder) if name.endswith(ending))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    found: list[tuple[str, bytes]] = []
+    for name in names:
+        try:
+            status = (folder / name).stat()
+        except FileNotFoundError:
+            problems.append(f"{name} is a link to a file that is not there and was left out")
+            continue
+        if not stat.S_ISREG(status.st_mode):
+            problems.append(f"{name} is no file and was left out")
+            continue
+        if status.st_size > MAX_FILE_BYTES:
+            problems.append(f"{name} is larger than any certificate or list and was left out")
+            continue
+        found.append((name, (folder / name).read_bytes()))
+    return found
