@@ -59,6 +59,8 @@ def parse_manifest(data: bytes) -> Manifest:
     """Raises ManifestRefused, for any input at all and nothing else."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise ManifestRefused("it begins with a byte order mark")
+    if b"\0" in data:
+        raise ManifestRefused("it is not UTF-8")  # the parser would take UTF-16, whatever it is told
     reading = _Reading()
     parser = expat.ParserCreate("utf-8", " ")
     parser.buffer_text = True

@@ -109,6 +109,9 @@ manifest_attack("text", 2, "text where none belongs", replaced(b"</asic:ASiCMani
 manifest_attack(
     "utf-16", 2, "the manifest is UTF-16", lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16-le")
 )
+manifest_attack(
+    "utf-16-called-utf-8", 2, "the manifest is UTF-16, and says UTF-8", lambda data: data.decode().encode("utf-16-be")
+)
 manifest_attack("latin-1", 2, "the manifest says that it is ISO 8859-1", replaced(b'"UTF-8"', b'"ISO-8859-1"'))
 manifest_attack("other-namespace", 2, "the root is of another version", replaced(b"02918/v1.2.1#", b"02918/v1.1.1#"))
 manifest_attack("no-reference", 2, "no SigReference", lambda data: re.sub(rb"<asic:SigReference[^>]*/>", b"", data))
