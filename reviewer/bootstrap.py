@@ -142,8 +142,9 @@ class Services:
         def make() -> SqlCatalogue:
             if self._store.holds_evidence() and _nothing_in(self.settings.catalogue):
                 raise CatalogueUnavailable(
-                    f"The evidence store holds packages, but its catalogue is missing or empty "
-                    f"({self.settings.catalogue}). Put it back from your backup or from the folder “backups”, then try again; nothing was changed."
+                    "The evidence store holds packages, but its catalogue is missing or empty "
+                    f"({self.settings.catalogue}). Put it back from your backup or from the folder “backups”, then try "
+                    "again; nothing was changed."
                 )
             return SqlCatalogue(self.settings.catalogue, self.settings.backups)
 

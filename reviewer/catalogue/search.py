@@ -21,6 +21,7 @@ _SORT_COLUMNS = {
     SortBy.CLIPS: library_lines.c.clip_count,
     SortBy.RECEIVED: library_lines.c.received_at,
     SortBy.VERDICT: library_lines.c.severity,
+    SortBy.COMPLETENESS: library_lines.c.completeness,
 }
 
 

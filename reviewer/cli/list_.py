@@ -75,7 +75,7 @@ def _line(summary: PackageSummary) -> tuple[str, ...]:
 
 
 def status_of(summary: PackageSummary) -> int:
-    """The exit status that tells how a stored package stands. One in quarantine is never 0, whatever its own verdict."""
+    """The exit status that tells how a stored package stands. In quarantine it is never 0, whatever its verdict."""
     if summary.quarantined and summary.verdict is Verdict.VERIFIED:
         return EXIT_STATUS[Verdict.ALTERED]
     return EXIT_STATUS[summary.verdict]
