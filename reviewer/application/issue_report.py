@@ -18,6 +18,7 @@ from reviewer.application.ports import (
     Now,
     OpenPackage,
     Paper,
+    PastVerification,
     PrintCustodyReport,
     StoredPackage,
     StoredVerification,
@@ -105,7 +106,7 @@ class IssueReport:
             package = unit.find(package_key)
             if package is None:
                 raise UsageError(f"There is no package number {package_key} in the library.")
-            first = unit.verifications(package_key)[0]
+            made = unit.verifications(package_key)
         media, unseen = self._media(package)
         now = self._now()
         return identified(
@@ -120,8 +121,9 @@ class IssueReport:
                 result=package.latest.result,
                 media=media,
                 excepted=(*unseen, *_excepted(package)),
-                receipt_verified_at=first.made_at,
-                receipt_sha256=_hashes(first),
+                receipt_verified_at=made[0].made_at,
+                receipt_sha256=_hashes(made[0]),
+                history=tuple(_in_one_line(verification) for verification in made),
             )
         )
 
@@ -180,6 +182,12 @@ def _excepted(package: StoredPackage) -> tuple[str, ...]:
 
 def _hashes(verification: StoredVerification) -> tuple[tuple[str, str], ...]:
     return tuple((clip.path, clip.sha256) for clip in verification.result.clips if clip.sha256 is not None)
+
+
+def _in_one_line(verification: StoredVerification) -> PastVerification:
+    result = verification.result
+    tool = f"{result.tool_name} {result.tool_version}"
+    return PastVerification(verification.made_at, tool, result.verdict, result.completeness, result.head)
 
 
 def _insist_on_a_place(destination: Path) -> None:

@@ -108,6 +108,7 @@ class SortBy(StrEnum):
     CLIPS = "clips"
     RECEIVED = "received"
     VERDICT = "verdict"
+    COMPLETENESS = "completeness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,17 @@ class Paper(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PastVerification:
+    """One line on a verification that was made here: when (µs UTC), by what program, what it came to."""
+
+    made_at: int
+    tool: str
+    verdict: Verdict
+    completeness: Completeness
+    head: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CustodyReportData:
     """Everything that a custody report prints, frozen: rendering asks nothing of the world and verifies nothing.
 
@@ -310,6 +322,8 @@ class CustodyReportData:
     """When the package was first verified here, µs UTC."""
     receipt_sha256: tuple[tuple[str, str], ...] = ()
     """(path of a clip, SHA-256 of its bytes at that first verification)."""
+    history: tuple[PastVerification, ...] = ()
+    """Every verification made here, oldest first."""
 
 
 class PrintCustodyReport(Protocol):

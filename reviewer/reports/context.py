@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reviewer.application.ports import Paper
+from reviewer.application.ports import Paper, PastVerification
 from reviewer.evidence.verification_result import VerificationResult
 
 
@@ -24,8 +24,8 @@ class Receipt:
 class ReportContext:
     """``receipt`` is None where the file was checked in place and never received. Instants in µs UTC.
 
-    ``record`` are the bytes attached as ``record_name``, and ``record_sha256`` is their SHA-256. ``media`` and
-    ``excepted`` are as in ``CustodyReportData``.
+    ``record`` are the bytes attached as ``record_name``, and ``record_sha256`` is their SHA-256. ``media``,
+    ``excepted`` and ``history`` are as in ``CustodyReportData``.
     """
 
     title: str
@@ -42,6 +42,7 @@ class ReportContext:
     receipt: Receipt | None = None
     media: tuple[tuple[str, str], ...] = ()
     excepted: tuple[str, ...] = ()
+    history: tuple[PastVerification, ...] = ()
 
     @property
     def agency(self) -> str | None:

@@ -33,5 +33,6 @@ def print_custody_report(data: CustodyReportData) -> bytes:
             ),
             media=data.media,
             excepted=data.excepted,
+            history=data.history,
         )
     )

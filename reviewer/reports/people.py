@@ -1,6 +1,6 @@
 """Each person and agency of a package gets a short id, used everywhere in a report; residents by pseudonym alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.evidence.records import Actor, Recipient
@@ -67,6 +67,35 @@ class Certificates:
 
     def id_of(self, certificate: CertificateFacts | None) -> str:
         return "unknown" if certificate is None else self._ids[certificate.sha256]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Trust anchors as A-1 …, revocation lists as L-1 …: each is told once, and events name it by its id."""
+
+    all: tuple[tuple[str, str], ...]
+    """(id, what it is): an anchor's SHA-256, or a list's issuer and date."""
+    _ids: Mapping[tuple[str, str], str]
+
+    def anchor(self, sha256: str | None) -> str:
+        return "no root" if sha256 is None else self._ids[("A", sha256)]
+
+    def lists(self, told: Sequence[str]) -> str:
+        return ", ".join(self._ids[("L", each)] for each in told) or "no list"
+
+
+def sources_of(result: VerificationResult) -> Sources:
+    """In the order of the events."""
+    found: dict[tuple[str, str], str] = {}
+    for kind in ("A", "L"):
+        number = 0
+        for hop in result.hops:
+            told = hop.revocation_sources if kind == "L" else [hop.trust_anchor] if hop.trust_anchor else []
+            for each in told:
+                if (kind, each) not in found:
+                    number += 1
+                    found[(kind, each)] = f"{kind}-{number}"
+    return Sources(tuple((id, told) for (_, told), id in found.items()), found)
 
 
 def certificates_of(result: VerificationResult) -> Certificates:

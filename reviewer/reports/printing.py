@@ -9,7 +9,7 @@ from reviewer.reports.blocks import Block, PageBreak
 from reviewer.reports.context import ReportContext
 from reviewer.reports.pages import PageFrame, draw_pages
 from reviewer.reports.pdf_file import Attachment, DocumentFacts, finish
-from reviewer.reports.people import certificates_of, people_of
+from reviewer.reports.people import certificates_of, people_of, sources_of
 from reviewer.reports.sections.at_glance import at_a_glance
 from reviewer.reports.sections.by_hand import by_hand_section
 from reviewer.reports.sections.custody import custody_section
@@ -51,7 +51,7 @@ def _blocks(report: ReportContext) -> list[Block]:
         *request_section(report, certificates),
         *items_section(report),
         *custody_section(report, people),
-        *signatures_section(report, certificates),
+        *signatures_section(report, certificates, sources_of(report.result)),
         *steps_section(report),
         *by_hand_section(report),
     ]

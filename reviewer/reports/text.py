@@ -213,8 +213,8 @@ def _same_manner(one: Run, other: Run) -> bool:
 def _may_break(piece: Piece, following: Piece) -> bool:
     if piece.boxed or following.boxed:
         return True
-    if piece.text == "/":
-        return following.text not in "/ "
+    if piece.text in "/_":
+        return following.text not in "/_ "
     return _is_ideograph(piece.text) and unicodedata.category(following.text)[0] not in "PM"
 
 

@@ -79,9 +79,9 @@ SCOPE_MARKS = {
     ScopeState.UNKNOWN: Mark.NONE,
 }
 SIGNATURE_WORDS = {
-    SignatureState.VALID: ("signature valid", Mark.GOOD),
-    SignatureState.INVALID: ("signature not valid", Mark.BAD),
-    SignatureState.NOT_CHECKED: ("signature not checked", Mark.NONE),
+    SignatureState.VALID: ("valid", Mark.GOOD),
+    SignatureState.INVALID: ("not valid", Mark.BAD),
+    SignatureState.NOT_CHECKED: ("not checked", Mark.NONE),
 }
 TRUST_WORDS = {
     TrustState.TRUSTED: ("trusted", Mark.GOOD),

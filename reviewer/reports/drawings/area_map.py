@@ -14,7 +14,13 @@ from reviewer.reports import look
 from reviewer.reports.blocks import Figure
 from reviewer.reports.drawings.letters import LETTER, write
 from reviewer.reports.pen import Pen, Point
-from reviewer.reports.words import SCOPE_MARKS, SCOPE_WORDS, metres
+from reviewer.reports.text import set_one_line
+from reviewer.reports.words import SCOPE_MARKS, SCOPE_WORDS, counted, metres
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points."""
+_MARK = 3.4
+"""Radius of a camera's mark, in points."""
 
 _LEAST_EXTENT_M = 60.0
 _REACH = 1.5
@@ -60,24 +66,54 @@ def area_map(area: Area, cameras: Sequence[MapCamera], tall: float) -> Figure:
                 pen.path([[at(corner) for corner in ring] for ring in polygon], look.WINDOW_FILL, look.ACCENT, line=1.0)
             for camera in near:
                 pen.circle(at(camera.position), camera.accuracy * scale, stroke=look.DIM, line=0.7)
-            for camera in near:
-                _camera(pen, camera, at(camera.position))
+            bare = _cameras(pen, [(camera, at(camera.position)) for camera in near], (x, top - tall, x + width, top))
         _scale_bar(pen, x + 12, top - tall + 14, scale, width)
         _north(pen, x + width - 16, top - 30)
-        missing = len(cameras) - len(near)
-        if missing:
-            write(
-                pen, x + width - 8, top - tall + 8, f"{missing} of the cameras are too far away for this drawing",
-                LETTER, "right",
-            )  # fmt: skip
+        _left_out(pen, x + 8, top - 12, len(cameras) - len(near), bare)
 
     words = "; ".join(f"camera {camera.label}: {SCOPE_WORDS[camera.scope]}" for camera in cameras) or "no camera"
-    return Figure(tall, paint, f"Drawing of the area asked for, north up. {words}. The same is told in the items.")
+    return Figure(tall, paint, f"Drawing of the area asked for, north up. {words}. The same is told under Clips.")
 
 
-def _camera(pen: Pen, camera: MapCamera, centre: Point) -> None:
-    SCOPE_MARKS[camera.scope].draw(pen, centre, 3.4)
-    write(pen, centre[0] + 6, centre[1] - 2.5, camera.label, LETTER, room=120)
+def _cameras(pen: Pen, placed: Sequence[tuple[MapCamera, Point]], edges: Box) -> int:
+    """Marks first, then each number where it covers neither a mark nor another number. Answers how many have none."""
+    taken = [(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for _, (x, y) in placed]
+    for camera, centre in placed:
+        SCOPE_MARKS[camera.scope].draw(pen, centre, _MARK)
+    bare = 0
+    for camera, (x, y) in placed:
+        line = set_one_line(camera.label, LETTER, 120)
+        beside, half = _MARK + 2.5, line.width / 2
+        corners = ((x + beside, y - 2.5), (x - beside - line.width, y - 2.5), (x - half, y + 6), (x - half, y - 11))
+        for left, baseline in corners:
+            box = (left - 0.5, baseline - 1.5, left + line.width + 0.5, baseline + 6)
+            if _within(box, edges) and not any(_overlap(box, other) for other in taken):
+                pen.box(box[0], box[1], box[2] - box[0], box[3] - box[1], fill=look.WHITE)
+                pen.line(left, baseline, line)
+                taken.append(box)
+                break
+        else:
+            bare += 1
+    return bare
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _within(box: Box, edges: Box) -> bool:
+    return edges[0] <= box[0] and edges[1] <= box[1] and box[2] <= edges[2] and box[3] <= edges[3]
+
+
+def _left_out(pen: Pen, x: float, baseline: float, far: int, bare: int) -> None:
+    """What this drawing does not show, in words inside it."""
+    told = [
+        f"not drawn, too far away: {counted(far, 'camera')}" if far else "",
+        f"without a number, for want of room: {counted(bare, 'camera')}" if bare else "",
+    ]
+    for line in filter(None, told):
+        write(pen, x, baseline, line, LETTER.but(size=6.4))
+        baseline -= 8
 
 
 def _middle_and_extent(area: Area) -> tuple[Position, float]:

@@ -10,6 +10,7 @@ from reviewer.reports import look
 from reviewer.reports.blocks import Figure
 from reviewer.reports.drawings.letters import LETTER, write
 from reviewer.reports.pen import Pen
+from reviewer.reports.text import set_one_line
 from reviewer.reports.words import SCOPE_MARKS, SCOPE_WORDS, instant
 
 _ROW = 15.0
@@ -19,8 +20,8 @@ _LABELS = 118.0
 _STATES = 78.0
 _REACH = 1.0
 """Clips up to this many windows away are fitted in; what lies farther is an arrow at the edge."""
-ROWS = 40
-"""Clips a drawing, so that it fits a page."""
+ROWS = 36
+"""Clips a drawing, so that it fits a page together with its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,14 @@ class ClipBar:
     scope: ScopeState
 
 
-def window_chart(window: Window, clips: Sequence[ClipBar], offset_minutes: int) -> Figure:
-    """One row a clip: the bar is its true time, the thin line its uncertainty. At most ``ROWS`` clips."""
-    first, last = _extent(window, clips)
+def window_chart(
+    window: Window, clips: Sequence[ClipBar], extent: tuple[int, int], offset_minutes: int
+) -> Figure:  # fmt: skip
+    """One row a clip: the bar is its true time, the thin line its uncertainty. At most ``ROWS`` clips.
+
+    ``extent``: the instants at the two ends of the axis; the same for all drawings of a report.
+    """
+    first, last = extent
     tall = _TOP + _ROW * max(1, len(clips)) + _BOTTOM
 
     def paint(pen: Pen, x: float, top: float, width: float) -> None:
@@ -51,15 +57,16 @@ def window_chart(window: Window, clips: Sequence[ClipBar], offset_minutes: int) 
         pen.rule((left, floor), (right, floor), look.STRONG_LINE, 0.6)
         for row, clip in enumerate(clips):
             _clip(pen, clip, x, top - _TOP - _ROW * (row + 0.5), (left, right), (first, last))
-        for edge, align in ((window.start, "left"), (window.end, "right")):
-            place = max(left, min(right, at(edge)))
-            write(
-                pen, place, floor - 9, instant(edge, offset_minutes, 0), LETTER, "left" if align == "left" else "right"
-            )
-        write(pen, x, top - tall + 4, f"from {instant(first, offset_minutes, 0)}", LETTER.but(colour=look.DIM))
+        start, end = (
+            set_one_line(instant(edge, offset_minutes, 0), LETTER, 1e6) for edge in (window.start, window.end)
+        )
+        middle = (at(window.start) + at(window.end)) / 2
+        pen.line(min(at(window.start), middle - 4 - start.width), floor - 9, start)
+        pen.line(max(at(window.end) - end.width, middle + 4), floor - 9, end)
+        write(pen, left, top - tall + 4, f"from {instant(first, offset_minutes, 0)}", LETTER.but(colour=look.DIM))
         write(
             pen,
-            x + width,
+            right,
             top - tall + 4,
             f"to {instant(last, offset_minutes, 0)}",
             LETTER.but(colour=look.DIM),
@@ -98,7 +105,8 @@ def _clip(pen: Pen, clip: ClipBar, x: float, y: float, sides: tuple[float, float
     pen.box(start, y - 3.2, max(end - start, 1.6), 6.4, fill=mark.colour)
 
 
-def _extent(window: Window, clips: Sequence[ClipBar]) -> tuple[int, int]:
+def shown_extent(window: Window, clips: Sequence[ClipBar]) -> tuple[int, int]:
+    """From when to when the drawings reach: the window, and the clips that are not too far from it."""
     span = max(window.end - window.start, 1_000_000)
     low, high = window.start, window.end
     for clip in clips:

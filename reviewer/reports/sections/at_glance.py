@@ -34,6 +34,19 @@ _GROUPS: tuple[tuple[str, tuple[Step, ...]], ...] = (
 _WORST_FIRST = (StepOutcome.FAILED, StepOutcome.NOT_PERFORMED, StepOutcome.WARNED, StepOutcome.PASSED)
 _CLIPS_ON_PAGE_1 = 20
 """No more clips than this are tried to be listed on page 1; the whole list stands under Clips."""
+_STANDING = (
+    "It does not say what the pictures show, who is in them, or that a camera’s clock or place was right; it does "
+    "not cover anything before the clips were sealed. It is no opinion on admissibility. "
+)
+_OF_A_RECEIVED_PACKAGE = (
+    "Not recorded here, and so not shown: who viewed, copied or printed the footage after it was received, and who "
+    "made this report; stills, redactions and other derivatives; Bates numbers; a self-test of the program; whether "
+    "this computer’s clock was right."
+)
+_OF_A_FILE_IN_PLACE = (
+    "Not recorded here, and so not shown: how the file came to this computer, who made this report, a self-test of "
+    "the program, and whether this computer’s clock was right."
+)
 _GLANCE = 150
 """Characters of a finding's message that page 1 shows; the whole stands under Findings."""
 
@@ -42,13 +55,19 @@ def at_a_glance(report: ReportContext) -> list[Block]:
     result = report.result
     return [
         Text(report.title, look.TITLE, outline=0),
-        Text(f"Footage submitted by a resident · request {report.code or words.UNKNOWN}", look.SUBTITLE),
+        Text(_subtitle(report), look.SUBTITLE),
         _verdict(result),
         _checked(result),
         Columns([_case(report), qr_code(qr_content(report), 108)], (382, 108), before=4, after=6),
         _not_shown(report),
         *_items(report),
     ]
+
+
+def _subtitle(report: ReportContext) -> str:
+    if report.code is None:
+        return "Footage package; the community request is not known"
+    return f"Footage package for community request {report.code}"
 
 
 def qr_content(report: ReportContext) -> str:
@@ -74,9 +93,15 @@ def _verdict(result: VerificationResult) -> Block:
         Text(_sentence(result.completeness_in_words), look.CELL_PROSE),
     ]
     if result.in_transit:
-        beside.append(Text("In transit: handed over, and no receipt is in the package yet.", look.CELL_PROSE))
+        beside.append(Text(_in_transit(result), look.CELL_PROSE))
     columns = Columns([Figure(38, paint, f"Verdict: {word}"), Stack(told), Stack(beside)], (38, 262, 162), gap=11)
     return Panel(columns, GROUNDS[mark], mark.colour, mark.colour)
+
+
+def _in_transit(result: VerificationResult) -> str:
+    event = result.hops[-1].event if result.hops else None
+    to = f" to {words.short(event.to.agency)}" if event is not None and event.to is not None else ""
+    return f"In transit: handed over{to}; no receipt is in the package yet."
 
 
 def _completeness_mark(result: VerificationResult) -> Mark:
@@ -123,7 +148,7 @@ def _finding_glance(result: VerificationResult, steps: Sequence[Step], worst: St
             times = sum(hop.timestamp_trust is TrustState.TRUSTED for hop in hops)
             return f"{signers} of {len(hops)} signers and {times} of {len(hops)} timestamps trusted"
         case Step.CHAIN:
-            return f"{words.counted(len(hops), 'event')}, without gap; the request is its agency’s own"
+            return f"{words.counted(len(hops), 'event')}, no gap; the request is its agency’s own"
         case Step.SCOPE:
             inside = sum(clip.scope is ScopeState.INSIDE for clip in clips)
             return f"{inside} of {words.counted(len(clips), 'clip')} inside both"
@@ -156,6 +181,8 @@ def _case(report: ReportContext) -> Block:
         ("Submitted", words.PROVENANCE_WORDS[submission.provenance] if submission else words.UNKNOWN),
         ("Package", Text(result.package_id or words.UNKNOWN, look.CELL_MONO)),
         ("File", f"{words.short(report.file_name)}{size}"),
+        ("File’s SHA-256", _full_hash(result.container_sha256, "none: it is a folder, which the head stands for")),
+        ("Head", _full_hash(result.head, words.UNKNOWN)),
         ("Received", received),
         ("Clips", f"{words.counted(len(result.clips), 'clip')}, {words.size(sum(sizes))}" if sizes else "none known"),
         ("Last event by", holder),
@@ -164,12 +191,14 @@ def _case(report: ReportContext) -> Block:
     return facts(pairs)
 
 
+def _full_hash(value: str | None, otherwise: str) -> Block:
+    """64 digits on one line."""
+    return Text(value, look.CELL_MONO.but(size=6.9)) if value is not None else Text(otherwise, look.CELL)
+
+
 def _not_shown(report: ReportContext) -> Block:
     result = report.result
-    standing = (
-        "It does not say what the pictures show, who is in them, or that a camera’s clock or place was right; it does "
-        "not cover anything before the clips were sealed. It is no opinion on admissibility."
-    )
+    standing = _STANDING + (_OF_A_FILE_IN_PLACE if report.receipt is None else _OF_A_RECEIVED_PACKAGE)
     exceptions = [*_exceptions(result), *report.excepted]
     blocks: list[Block] = [
         Text([Span("What this report does not show. ", face=BOLD), Span(standing)], look.CELL_PROSE),
@@ -226,12 +255,12 @@ def _items(report: ReportContext) -> list[Block]:
     if not clips:
         return [Text("Clips: none. No clip could be read from this package.", look.CELL_PROSE)]
     rows = [_item(report, clip) for clip in clips[:_CLIPS_ON_PAGE_1]]
-    heads = ("Clip", "File", "Recorded, the camera claims", "Length", "SHA-256, first 16", "Seal", "Request")
+    heads = ("Clip", "File", "Recorded, as claimed", "Length", "SHA-256, first 16", "Seal", "Request")
 
     def some(count: int) -> Block:
         blocks: list[Block] = []
         if count:
-            blocks.append(Table((28, 100, 126, 66, 74, 50, 62), heads, rows[:count], after=3))
+            blocks.append(Table((25, 103, 120, 64, 72, 49, 62), heads, rows[:count], after=3))
         left = len(clips) - count
         if left:
             told = f"and {words.counted(left, 'more clip')}" if count else words.counted(left, "clip")
@@ -266,6 +295,9 @@ def _beginning(message: str) -> str:
     """A message's first words; the whole stands under Findings."""
     if len(message) <= _GLANCE:
         return message
+    clause = max(message[:_GLANCE].rfind(end) for end in (". ", ": ", "; "))
+    if clause > _GLANCE // 3:
+        return f"{message[:clause]} …"
     words_before, _, _ = message[:_GLANCE].rpartition(" ")
     return f"{words_before or message[:_GLANCE]} …"
 

@@ -10,7 +10,8 @@ from reviewer.reports.context import ReportContext
 from reviewer.reports.drawings.custody_timeline import TimelineEvent, custody_timeline
 from reviewer.reports.marks import Mark
 from reviewer.reports.people import People
-from reviewer.reports.table import Row, Table
+from reviewer.reports.table import Row, Table, small
+from reviewer.reports.text import Span
 
 _DETAILS = 600
 """Characters of an event's free details that are printed."""
@@ -44,13 +45,14 @@ def custody_section(report: ReportContext, people: People) -> list[Block]:
         Text("Custody log", look.SUBHEADING, outline=2),
         Text(
             "Every event of the package, oldest first; none is left out. Each event is about the package as a whole. "
-            "Instants are those that the signer stated; the timestamp is an authority’s. Entry hash: first 16 digits "
-            "of the SHA-256 of the event’s signed list, in full under Signatures.",
+            "Instants are those that the signer stated, by the clock that is named; the times of the timestamp "
+            "authority stand under Signatures, and here where they are missing or not trusted. Entry hash: first 16 "
+            "digits of the SHA-256 of the event’s signed list, in full under Signatures.",
             look.INTRO,
         ),
         Table(
-            (22, 160, 58, 48, 112, 40, 67),
-            ("No.", "Stated instant, timestamp", "Event", "By, to", "Place, purpose, tool", "Result", "Entry hash"),
+            (28, 134, 62, 166, 38, 67),
+            ("No.", "Instant, clock", "Event; by, to", "Place and tool; purpose", "Result", "Entry hash"),
             [_row(hop, people, offset) for hop in hops],
         ),
     ]
@@ -63,24 +65,16 @@ def _row(hop: HopResult, people: People, offset: int) -> Row:
     event = hop.event
     if event is None:
         missing = Text("The record of this event cannot be read.", look.CELL)
-        stamp = Text(_timestamp(hop, offset), look.SMALL.but(size=6.9))
-        return Row([number, stamp, words.UNKNOWN, words.UNKNOWN, missing, words.UNKNOWN, entry])
-    when = Stack(
-        [
-            Text(words.instant(event.at, offset), look.CELL),
-            *_clock(event),
-            Text(_timestamp(hop, offset), look.SMALL.but(size=6.9)),
-        ]
-    )
-    by = f"{people.id_of(event.actor)}"
+        return Row([number, Stack(_timestamp(hop, offset)), words.UNKNOWN, missing, words.UNKNOWN, entry])
+    when = Stack([Text(words.instant(event.at, offset), look.CELL), *_clock(event), *_timestamp(hop, offset)])
+    by = f"by {people.id_of(event.actor)}"
     if event.to is not None:
         by += f" to {people.id_of(event.to)}"
     return Row(
         [
             number,
             when,
-            words.ACTION_WORDS[event.action],
-            by,
+            Stack([Text(words.ACTION_WORDS[event.action], look.CELL), Text(by, look.SMALL)]),
             Stack(_circumstances(event)),
             Text(event.outcome, look.CELL, mark={"ok": None, "failed": Mark.BAD}.get(event.outcome, Mark.CAUTION)),
             entry,
@@ -91,22 +85,25 @@ def _row(hop: HopResult, people: People, offset: int) -> Row:
 def _clock(event: CustodyEvent) -> list[Block]:
     unsure = event.clock_uncertainty_ms
     told = "uncertainty not stated" if unsure is None else f"± {words.length(unsure * 1000)}"
-    return [Text(f"clock {words.CLOCK_WORDS[event.clock_source]}, {told}", look.SMALL)]
+    return [Text(f"clock: {words.CLOCK_WORDS[event.clock_source]}, {told}", look.SMALL)]
 
 
-def _timestamp(hop: HopResult, offset: int) -> str:
+def _timestamp(hop: HopResult, offset: int) -> list[Block]:
+    """What is wrong with the event's timestamp; nothing where it is valid and trusted."""
     if hop.timestamp is None:
-        return "no valid timestamp: the time is not proven"
-    trusted = "" if hop.timestamp_trust is TrustState.TRUSTED else " (authority not trusted)"
-    return f"timestamp {words.instant(hop.timestamp, offset)}{trusted}"
+        told = "no valid timestamp: the time is not proven"
+    elif hop.timestamp_trust is not TrustState.TRUSTED:
+        told = f"timestamp {words.instant(hop.timestamp, offset)}, its authority not trusted"
+    else:
+        return []
+    return [Text(told, look.SMALL.but(size=6.9), mark=Mark.CAUTION)]
 
 
 def _circumstances(event: CustodyEvent) -> list[Block]:
     tool = f"{event.tool_name} {event.tool_version}" if event.tool_version else event.tool_name
     lines: list[Block] = [
-        Text(event.place or "place not stated", look.CELL),
+        Text([Span(event.place or "place not stated"), small(f" · {tool}")], look.CELL),
         Text(event.purpose or "purpose not stated", look.SMALL.but(prose=True)),
-        Text(f"with {tool}", look.SMALL),
     ]
     if event.details:
         text = json.dumps(event.details, ensure_ascii=False, sort_keys=True)

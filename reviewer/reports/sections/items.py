@@ -8,7 +8,7 @@ from reviewer.evidence.records import Clip
 from reviewer.evidence.scope import true_interval
 from reviewer.evidence.verification_result import ClipResult, ScopeState
 from reviewer.reports import look, words
-from reviewer.reports.blocks import Block, Stack, Text
+from reviewer.reports.blocks import Block, Columns, Stack, Text
 from reviewer.reports.context import ReportContext
 from reviewer.reports.fonts import BOLD, MONO
 from reviewer.reports.marks import Mark
@@ -29,20 +29,30 @@ def items_section(report: ReportContext) -> list[Block]:
     return [
         heading,
         Text(_intro(report), look.INTRO),
-        Table((32, 168, 188, 110), heads, rows),
+        Table((30, 168, 193, 104), heads, rows),
     ]
 
 
 def _intro(report: ReportContext) -> str:
-    now = words.instant(report.verified_at, report.utc_offset_minutes)
+    offset, result = report.utc_offset_minutes, report.result
+    now = f"{words.instant(report.verified_at, offset)}, by {result.tool_name} {result.tool_version}"
     told = (
-        "Times, cameras and places are what the sealed records claim. SHA-256 is of each file’s bytes: “as sealed” in "
-        "the clip’s sealed record, "
+        "Times, cameras and places are what the sealed records claim. SHA-256 is of each file’s "
+        "bytes. As sealed: in the clip’s sealed record; “equal” and “differs” compare with that one. "
     )
-    if report.receipt is not None:
-        received = words.instant(report.receipt.verified_at, report.utc_offset_minutes)
-        told += f"“at receipt” computed here at the first verification, {received}, "
-    return f"{told}“now” computed at the verification of {now}."
+    receipt = report.receipt
+    if receipt is None:
+        return f"{told}Now: computed at the verification of {now}."
+    if receipt.verified_at == report.verified_at:
+        return (
+            f"{told}At receipt and now: the package was verified here once, {now}, and both are that one reading. "
+            "Nothing was read again to print this report."
+        )
+    tool = f", by {report.history[0].tool}" if report.history else ""
+    return (
+        f"{told}At receipt: computed here at the first verification, {words.instant(receipt.verified_at, offset)}"
+        f"{tool}. Now: computed at the newest verification, {now}. Nothing was read again to print this report."
+    )
 
 
 def clip_file(clip: ClipResult) -> str:
@@ -126,20 +136,23 @@ def _clock(claim: Clip, offset_minutes: int) -> list[str]:
 
 def _hashes(report: ReportContext, clip: ClipResult) -> list[Block]:
     sealed = clip.claim.sha256 if clip.claim else None
-    lines: list[Block] = [_hash("as sealed", sealed, None)]
+    lines: list[Block] = [_hash("SHA-256 as sealed", sealed, None)]
     if report.receipt is not None:
-        lines.append(_hash("at receipt", dict(report.receipt.sha256).get(clip.path), sealed))
-    return [*lines, _hash("now", clip.sha256, sealed)]
+        at = words.instant(report.receipt.verified_at, report.utc_offset_minutes, 0)
+        lines.append(_hash(f"At receipt, {at}", dict(report.receipt.sha256).get(clip.path), sealed))
+    at = words.instant(report.verified_at, report.utc_offset_minutes, 0)
+    return [*lines, _hash(f"Now, {at}", clip.sha256, sealed)]
 
 
-def _hash(label: str, value: str | None, sealed: str | None) -> Text:
+def _hash(label: str, value: str | None, sealed: str | None) -> Block:
     """One SHA-256 in full on a line of its own; ``sealed`` is what it has to equal, where there is such a thing."""
     mark, told = None, ""
     if value is not None and sealed is not None:
-        mark, told = (Mark.GOOD, "equal") if value == sealed else (Mark.BAD, "differs from what was sealed")
+        mark, told = (Mark.GOOD, "equal") if value == sealed else (Mark.BAD, "differs")
     style = look.SMALL.but(leading=10.5)
     shown = Span(value or words.UNKNOWN, face=MONO if value else None, colour=look.TEXT, size=6.7)
-    return Text([Span(f"SHA-256 {label}  ", face=BOLD), shown, Span(f"  {told}")], style.but(prose=True), mark=mark)
+    judged = Text(told, style, mark=mark) if mark else Text("", style)
+    return Columns([Text(label, style.but(face=BOLD)), Text([shown], style), judged], (148, 258, 43), gap=4, after=0)
 
 
 def _claims(claim: Clip | None) -> list[Block]:

@@ -10,6 +10,12 @@ from reviewer.reports.visible import code_points, needs_code_points
 _CODE_POINTS = 48
 """Names longer than this have no code points beside them: they would crowd out the names."""
 
+_CODES = (
+    "A boxed code such as U+202E, here and everywhere in this report, stands for a character that has no visible "
+    "shape, or none in this report’s fonts. Under a name that is written from right to left, if it is not too long, "
+    "stand the codes of its characters in the order in which they are read."
+)
+
 
 def people_section(report: ReportContext, people: People) -> list[Block]:
     if not people.everybody:
@@ -35,7 +41,7 @@ def people_section(report: ReportContext, people: People) -> list[Block]:
     heads = ("Id", "Name", "Agency", "Role", "Part", "Certificate SHA-256, first 16")
     blocks: list[Block] = [
         Text("People", look.HEADING, outline=1),
-        Table((30, 118, 118, 76, 84, 82), heads, rows),
+        Table((28, 110, 110, 74, 92, 81), heads, rows),
     ]
     if submission is not None:
         sealed = submission.identity_commitment is not None
@@ -45,6 +51,7 @@ def people_section(report: ReportContext, people: People) -> list[Block]:
             else "The resident’s identity is not in the package."
         )
         blocks.append(Text(note, look.SMALL))
+    blocks.append(Text(_CODES, look.SMALL))
     return blocks
 
 

@@ -6,14 +6,17 @@ from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Columns, Stack, Text
 from reviewer.reports.context import ReportContext
 from reviewer.reports.drawings.area_map import MapCamera, area_map
-from reviewer.reports.drawings.window_chart import ROWS, ClipBar, window_chart
+from reviewer.reports.drawings.window_chart import ROWS, ClipBar, shown_extent, window_chart
 from reviewer.reports.people import Certificates
 from reviewer.reports.sections.items import clip_file
 from reviewer.reports.table import facts
 
 _MAP = 210.0
 """Height of the drawn area, in points."""
-_CAPTION = "Shaded: the area asked for. Marks: the clips’ cameras; ring: the accuracy that is claimed for the place."
+_CAPTION = (
+    "Shaded: the area asked for. Marks: cameras, with the numbers of their clips: tick inside, triangle partly "
+    "outside, cross outside, dash not known. Ring: the accuracy claimed for the place."
+)
 
 
 def request_section(report: ReportContext, certificates: Certificates) -> list[Block]:
@@ -44,7 +47,7 @@ def _facts(report: ReportContext, request: Request, certificates: Certificates) 
     pairs: list[tuple[str, Block | str]] = [
         ("Agency", f"{request.agency} ({request.jurisdiction})"),
         ("Code", request.investigation_code),
-        ("Request id", Text(request.request_id, look.CELL_MONO)),
+        ("Request id", Text(request.request_id, look.CELL_MONO.but(size=6.2))),
         ("Issued", words.instant(request.issued_at, offset)),
         ("Expires", words.instant(request.expires_at, offset)),
         ("Window from", words.instant(request.window.start, offset)),
@@ -106,8 +109,8 @@ def _window(report: ReportContext, request: Request) -> list[Block]:
     blocks: list[Block] = [
         Text("Clips against the window", look.SUBHEADING),
         Text(
-            "Bars are true time, that is the camera’s time less its clock’s offset; thin lines add the uncertainty "
-            "that is claimed for it.",
+            "Shaded: the window asked for. Bars: true time, that is the camera’s time less its clock’s offset; thin "
+            "lines: the uncertainty that is claimed for it. An arrow: too far away for this drawing.",
             look.INTRO,
         ),
     ]
@@ -119,6 +122,7 @@ def _window(report: ReportContext, request: Request) -> list[Block]:
         )
         for clip in report.result.clips
     ]
+    extent = shown_extent(request.window, bars)
     for first in range(0, max(1, len(bars)), ROWS):
-        blocks.append(window_chart(request.window, bars[first : first + ROWS], report.utc_offset_minutes))
+        blocks.append(window_chart(request.window, bars[first : first + ROWS], extent, report.utc_offset_minutes))
     return blocks

@@ -1,16 +1,17 @@
 """Signatures and certificates: everything that an opponent needs to repeat the check, hop by hop."""
 
+from reviewer.evidence.instants import MICROSECONDS
 from reviewer.evidence.verification_result import CertificateFacts, HopResult
 from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
 from reviewer.reports.context import ReportContext
 from reviewer.reports.fonts import BOLD, MONO
-from reviewer.reports.people import Certificates
+from reviewer.reports.people import Certificates, Sources
 from reviewer.reports.table import Row, Table
 from reviewer.reports.text import Span
 
 
-def signatures_section(report: ReportContext, certificates: Certificates) -> list[Block]:
+def signatures_section(report: ReportContext, certificates: Certificates, sources: Sources) -> list[Block]:
     hops = report.result.hops
     heading = Text("Signatures", look.HEADING, outline=1)
     if not hops:
@@ -20,13 +21,14 @@ def signatures_section(report: ReportContext, certificates: Certificates) -> lis
         heading,
         Text(
             "A valid signature says that the bytes are those that were signed; trust says that the signer’s "
-            "certificate leads to a root of the trust folder that was used. They are two things. Roots by SHA-256.",
+            "certificate leads to a root of the trust folder that was used. They are two things. Head: the SHA-256 of "
+            "the event’s signed list. EPOCH: the timestamp in seconds since 1970, for the commands under How to check.",
             look.INTRO,
         ),
         Table(
-            (34, 108, 138, 150, 76),
-            ("Event", "Signature", "Signer", "Timestamp", "Authority"),
-            [_hop(hop, certificates, offset) for hop in hops],
+            (34, 72, 88, 136, 88, 77),
+            ("Event", "Signature", "Signer", "Timestamp", "Authority", "Root; lists"),
+            [_hop(hop, certificates, sources, offset) for hop in hops],
         ),
     ]
     if certificates.all:
@@ -38,10 +40,24 @@ def signatures_section(report: ReportContext, certificates: Certificates) -> lis
                 [_certificate(id, facts, offset) for id, facts in certificates.all],
             ),
         ]
+    if sources.all:
+        blocks += [
+            Text("Roots and revocation lists", look.SUBHEADING, outline=2),
+            Text("Roots by the SHA-256 of their certificates; lists by issuer and date of issue.", look.INTRO),
+            Table(
+                (30, 465),
+                ("Id", "Root of trust, or list of revoked certificates"),
+                [_source(id, told) for id, told in sources.all],
+            ),
+        ]
     return blocks
 
 
-def _hop(hop: HopResult, certificates: Certificates, offset: int) -> Row:
+def _source(id: str, told: str) -> Row:
+    return Row([Text(id, look.CELL_BOLD), Text(told, look.CELL_MONO if id.startswith("A") else look.CELL)])
+
+
+def _hop(hop: HopResult, certificates: Certificates, sources: Sources, offset: int) -> Row:
     signature, signature_mark = words.SIGNATURE_WORDS[hop.signature]
     trust, trust_mark = words.TRUST_WORDS[hop.signer_trust]
     time_trust, time_mark = words.TRUST_WORDS[hop.timestamp_trust]
@@ -51,13 +67,10 @@ def _hop(hop: HopResult, certificates: Certificates, offset: int) -> Row:
         stamp = words.instant(hop.timestamp, offset)
         id = certificates.id_of(hop.timestamp_authority)
         authority = Text(f"{id}: {time_trust}", look.CELL, mark=time_mark)
-    sources = "; ".join(hop.revocation_sources) or "nothing is known"
-    under = Stack(
-        [
-            _digest("Head as of this event", hop.manifest_sha256),
-            _digest("Root", hop.trust_anchor),
-            Text([Span("Revocation known from  ", face=BOLD), Span(sources)], look.SMALL.but(prose=True)),
-        ]
+    epoch = "none" if hop.timestamp is None else str(hop.timestamp // MICROSECONDS)
+    under = Text(
+        [*_digest("Head", hop.manifest_sha256), Span("    EPOCH  ", face=BOLD), Span(epoch, face=MONO, size=6.7)],
+        look.SMALL.but(prose=True),
     )
     cells: tuple[Block | str, ...] = (
         Text(str(hop.seq), look.CELL_BOLD),
@@ -65,14 +78,15 @@ def _hop(hop: HopResult, certificates: Certificates, offset: int) -> Row:
         Text(f"{certificates.id_of(hop.signer)}: {trust}", look.CELL, mark=trust_mark),
         stamp,
         authority,
+        f"{sources.anchor(hop.trust_anchor)}; {sources.lists(hop.revocation_sources)}",
     )
     return Row(cells, under)
 
 
-def _digest(label: str, value: str | None) -> Text:
+def _digest(label: str, value: str | None) -> list[Span]:
     """A SHA-256 in full; 64 digits fit on the line with their label."""
     shown = Span(value or words.UNKNOWN, face=MONO if value else None, colour=look.TEXT, size=6.7)
-    return Text([Span(f"{label}  ", face=BOLD), shown], look.SMALL.but(prose=True))
+    return [Span(f"{label}  ", face=BOLD), shown]
 
 
 def _certificate(id: str, facts: CertificateFacts, offset: int) -> Row:
@@ -87,4 +101,5 @@ def _certificate(id: str, facts: CertificateFacts, offset: int) -> Row:
         Text(f"valid to {words.instant(facts.not_after, offset, 0)}", look.SMALL),
         Text(f"key {facts.key}", look.SMALL),
     ]
-    return Row([Text(id, look.CELL_BOLD), Stack(names), Stack(numbers)], under=_digest("SHA-256", facts.sha256))
+    digest = Text(_digest("SHA-256", facts.sha256), look.SMALL.but(prose=True))
+    return Row([Text(id, look.CELL_BOLD), Stack(names), Stack(numbers)], under=digest)

@@ -5,7 +5,7 @@ from reviewer.reports import look, words
 from reviewer.reports.blocks import Block, Stack, Text
 from reviewer.reports.context import ReportContext
 from reviewer.reports.fonts import BOLD
-from reviewer.reports.marks import OUTCOME_MARKS, Mark
+from reviewer.reports.marks import OUTCOME_MARKS, VERDICT_MARKS, Mark
 from reviewer.reports.table import Row, Table
 from reviewer.reports.text import Span
 
@@ -25,6 +25,31 @@ def steps_section(report: ReportContext) -> list[Block]:
         Table((32, 372, 92), ("Step", "What it checks", "Outcome"), [_step(step) for step in steps], whole=True),
         Text("Findings", look.SUBHEADING, outline=2),
         _findings(report),
+        *_history(report),
+    ]
+
+
+def _history(report: ReportContext) -> list[Block]:
+    """Every verification that was made here, for packages that were received."""
+    if not report.history:
+        return []
+    rows = []
+    for past in report.history:
+        mark = VERDICT_MARKS[past.verdict]
+        rows.append(
+            Row(
+                [
+                    words.instant(past.made_at, report.utc_offset_minutes),
+                    Text(words.VERDICT_WORDS[past.verdict], look.CELL, mark=mark),
+                    words.COMPLETENESS_WORDS[past.completeness],
+                    Text((past.head or words.UNKNOWN)[:16], look.CELL_MONO),
+                    past.tool,
+                ]
+            )
+        )
+    return [
+        Text("Verifications made here", look.SUBHEADING, outline=2),
+        Table((134, 102, 98, 86, 75), ("Made", "Verdict", "Completeness", "Head, first 16", "Program"), rows),
     ]
 
 
