@@ -29,13 +29,14 @@ from reviewer.verification.algorithms import (
     signature_holds,
     signature_scheme,
 )
-from reviewer.verification.der import BIT_STRING, SEQUENCE, DerError, Element, parse
+from reviewer.verification.der import BIT_STRING, OID, SEQUENCE, DerError, Element, encode, parse
 from reviewer.verification.distinguished_names import ORGANIZATION, DistinguishedName, NameKey
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 MAX_CERTIFICATE_BYTES = 1 << 20
 _MAX_KEPT_BYTES = 16 << 10
 """Larger ones are parsed each time: what is kept must not fill the memory."""
+_EC_PUBLIC_KEY = "1.2.840.10045.2.1"
 _LIBRARY = threading.Lock()
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
@@ -84,8 +85,8 @@ class Certificate:
     unknown_critical: tuple[str, ...]
     defects: tuple[str, ...]
     """Which rules of RFC 5280 it breaks by itself, each the end of a sentence."""
-    parsed: x509.Certificate = field(repr=False)
     extensions: x509.Extensions = field(repr=False)
+    _signature: bytes = field(repr=False)
     _tbs: bytes = field(repr=False)
     _scheme: SignatureScheme | None = field(repr=False)
     _weakness: str | None = field(repr=False)
@@ -125,7 +126,7 @@ class Certificate:
         if self._scheme is None:
             return False
         try:
-            return signature_holds(issuer.public_key, self._scheme, None, self.parsed.signature, self._tbs)
+            return signature_holds(issuer.public_key, self._scheme, None, self._signature, self._tbs)
         except AlgorithmRefused:
             return False
 
@@ -174,12 +175,13 @@ def _parse(der: bytes) -> Certificate | None:
 
 
 def _read(der: bytes) -> Certificate:
-    certificate = x509.load_der_x509_certificate(der)
     tbs, identifier, signature = parse(der).expect(SEQUENCE).children
-    signature.expect(BIT_STRING)
-    fields = tbs.children
-    version_given = fields[0].tag == 0xA0
+    fields = tbs.expect(SEQUENCE).children
+    version_given = bool(fields) and fields[0].tag == 0xA0
+    if len(fields) < 6 + version_given:
+        raise DerError("a certificate that lacks a member")
     issuer, subject = (DistinguishedName.parse(fields[index + version_given].whole) for index in (2, 4))
+    certificate = _load(der, fields, identifier, signature)
     extensions, defects = _extensions_of(certificate)
     serial = fields[version_given].integer
     if serial <= 0:
@@ -193,7 +195,7 @@ def _read(der: bytes) -> Certificate:
     extended = _get(extensions, x509.ExtendedKeyUsage)
     key_identifier = _get(extensions, x509.SubjectKeyIdentifier)
     organizations = subject.values(ORGANIZATION)
-    key = _key_of(certificate)
+    key = _key_of(certificate, fields[5 + version_given])
     scheme, weakness = _strength(identifier, key)
     return Certificate(
         der=der,
@@ -217,12 +219,26 @@ def _read(der: bytes) -> Certificate:
             if extension.critical and (extension.oid not in PROCESSED or _is_unrecognized(extension))
         ),
         defects=tuple(defects),
-        parsed=certificate,
         extensions=extensions,
+        _signature=signature.expect(BIT_STRING).content[1:],
         _tbs=tbs.whole,
         _scheme=scheme,
         _weakness=weakness,
     )
+
+
+def _load(der: bytes, fields: Sequence[Element], identifier: Element, signature: Element) -> x509.Certificate:
+    """The library's view. It refuses names that are merely odd, so it is shown such a certificate without them."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except ValueError:
+        version_given = fields[0].tag == 0xA0
+        nameless = [
+            encode(SEQUENCE, b"") if index - version_given in (2, 4) else field.whole
+            for index, field in enumerate(fields)
+        ]
+        tbs = encode(SEQUENCE, b"".join(nameless))
+        return x509.load_der_x509_certificate(encode(SEQUENCE, tbs + identifier.whole + signature.whole))
 
 
 def _extensions_of(certificate: x509.Certificate) -> tuple[x509.Extensions, list[str]]:
@@ -236,7 +252,11 @@ def _extensions_of(certificate: x509.Certificate) -> tuple[x509.Extensions, list
     return extensions, []
 
 
-def _key_of(certificate: x509.Certificate) -> PublicKeyTypes | None:
+def _key_of(certificate: x509.Certificate, info: Element) -> PublicKeyTypes | None:
+    """Also None for a curve that is written out instead of named, which may feign to be another (RFC 5480, 2.1.1)."""
+    algorithm = info.expect(SEQUENCE).children[0].expect(SEQUENCE).children
+    if algorithm[0].oid == _EC_PUBLIC_KEY and (len(algorithm) != 2 or algorithm[1].tag != OID):
+        return None
     try:
         return certificate.public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):

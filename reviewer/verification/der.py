@@ -75,6 +75,14 @@ def parse(data: bytes) -> Element:
     return elements[0]
 
 
+def encode(tag: int, content: bytes) -> bytes:
+    """The value's DER."""
+    if len(content) < 0x80:
+        return bytes([tag, len(content)]) + content
+    octets = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(octets)]) + octets + content
+
+
 def _walk(elements: Sequence[Element], depth: int, budget: list[int]) -> None:
     if depth > MAX_NESTING:
         raise DerError(f"nested more than {MAX_NESTING} levels deep")

@@ -11,7 +11,7 @@ from cryptography import x509
 from reviewer.evidence.instants import to_microseconds
 from reviewer.verification.algorithms import AlgorithmRefused, SignatureScheme, signature_holds, signature_scheme
 from reviewer.verification.certificates import Certificate, without_warnings
-from reviewer.verification.der import SEQUENCE, DerError, parse
+from reviewer.verification.der import SEQUENCE, DerError, encode, parse
 from reviewer.verification.distinguished_names import DistinguishedName, NameKey
 
 _MAX_KEPT_BYTES = 64 << 10
@@ -139,15 +139,8 @@ def _signed_parts(der: bytes) -> tuple[bytes, SignatureScheme]:
         int.from_bytes(der[tbs_length_at + 1 : tbs_length_at + 1 + octets], "big") if octets else der[tbs_length_at]
     )
     tbs_end = tbs_length_at + 1 + octets + length
-    rest = parse(b"\x30" + _length(len(der) - tbs_end) + der[tbs_end:]).children
+    rest = parse(encode(SEQUENCE, der[tbs_end:])).children
     return der[at:tbs_end], signature_scheme(rest[0])
-
-
-def _length(count: int) -> bytes:
-    if count < 0x80:
-        return bytes([count])
-    octets = count.to_bytes((count.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(octets)]) + octets
 
 
 def _uris(names: Iterable[x509.GeneralName] | None) -> list[str]:
