@@ -30,7 +30,7 @@ class FolderPackage:
         self._defects: list[ContainerDefect] = []
         self._seen = 0
         self._walk("")
-        if "mimetype" not in self._sizes:
+        if "mimetype" not in self._sizes and not self._beyond_limit():
             self._add(Code.MIMETYPE, "mimetype", "the folder has no file “mimetype”: it is no footage package")
 
     @property
@@ -79,6 +79,10 @@ class FolderPackage:
     def _add(self, code: Code, subject: str, message: str) -> None:
         self._defects.append(ContainerDefect(code, subject, message))
 
+    def _beyond_limit(self) -> bool:
+        """Whether the listing broke off."""
+        return any(defect.code is Code.LIMIT for defect in self._defects)
+
     def _walk(self, prefix: str) -> bool:
         """Lists a folder; answers whether a file lies in or below it. Stops at the limit of entries.
 
@@ -89,7 +93,7 @@ class FolderPackage:
             entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
         for entry in entries:
             if self._seen >= self._limits.entries:
-                if not any(defect.code is Code.LIMIT for defect in self._defects):
+                if not self._beyond_limit():
                     self._add(Code.LIMIT, "", f"it holds more than {self._limits.entries} entries")
                 return True
             name = f"{prefix}{entry.name}"

@@ -27,6 +27,8 @@ LOCAL_SIGNATURE = b"PK\x03\x04"
 MAX16 = 0xFFFF
 MAX32 = 0xFFFFFFFF
 LONGEST_COMMENT = 0xFFFF
+LONGEST_NAME = 1025
+"""Bytes of the longest name that 1.5 allows, and the slash after that of a folder."""
 SEARCH_BYTES = 1 << 20
 """Bytes of a piece, where an end record is searched for."""
 MAX_END_CANDIDATES = 10_000
@@ -196,7 +198,9 @@ def read_central(file: PositionalFile, directory: Directory, limits: Limits) -> 
         _, _made_by, needed, flags, method, time, date, crc, compressed, size, *rest = CENTRAL.unpack(fixed)
         name_length, extra_length, comment_length, disk, _internal, external, offset = rest
         name = window.take(name_length)
-        shown = name.decode("utf-8", "replace")
+        shown = name[:LONGEST_NAME].decode("utf-8", "replace")
+        if name_length > LONGEST_NAME:  # a hundred thousand of 64 KiB each would fill the memory
+            raise ZipDefect(Code.UNSAFE_NAME, f"its name has {name_length:,} bytes; 1,024 are allowed", shown)
         extras = parse_extras(window.take(extra_length), shown)
         window.take(comment_length)
         size, compressed, offset, disk = _widened(extras, ((size, 8), (compressed, 8), (offset, 8), (disk, 4)), shown)
