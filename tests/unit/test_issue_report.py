@@ -93,6 +93,12 @@ def test_every_kind_of_package_has_its_report(services: Services, name: str, phr
     assert says(text, "kept in quarantine") == (not name.startswith("valid"))
 
 
+def test_it_tells_every_verification_made_here(services: Services) -> None:
+    text = text_of(deed(services).preview(received(services, "valid-three-hops.asice")))
+    assert says(text, "the package was verified here once, 20 Nov 2026, 06:00:00.00 −06:00, by Reviewer")
+    assert says(text, "Program 20 Nov 2026, 06:00:00.00 −06:00 Verified not proven")
+
+
 def test_an_id_stands_for_its_data(services: Services) -> None:
     key = received(services, "valid-three-hops.asice")
     letter, a4 = (deed(services).data(key, paper) for paper in (Paper.LETTER, Paper.A4))

@@ -10,7 +10,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from reviewer.application.ports import Paper
+from reviewer.application.ports import Paper, PastVerification
 from reviewer.application.report_record import canonical_record
 from reviewer.evidence.findings import Code, Completeness, Finding, Step, Verdict
 from reviewer.evidence.instants import parse_instant
@@ -238,3 +238,60 @@ def test_the_verification_report_carries_the_published_result() -> None:
     assert "Verification report" in text_of(content)
     assert "not received: the file was checked in place" in text_of(content)
     assert json.loads(attachments(content)["verification-result.json"])["spec"] == "footage-package/1"
+
+
+def test_what_is_not_recorded_is_said_in_words_and_not_made_up(printed: bytes) -> None:
+    text = text_of(printed)
+    for phrase in ("who viewed, copied or printed the footage", "stills, redactions", "Bates numbers", "a self-test"):
+        assert says(text, phrase)
+    in_place = text_of(print_verification_report(report_data().result, "package.asice"))
+    assert says(in_place, "how the file came to this computer")
+    assert not says(in_place, "after it was received")
+
+
+def test_now_says_when_it_was_and_one_reading_is_not_called_two() -> None:
+    data = report_data()
+    text = text_of(print_custody_report(data))
+    assert says(text, "At receipt: computed here at the first verification, 5 Nov 2026, 19:19:00.12 −06:00")
+    assert says(text, "Now: computed at the newest verification, 5 Nov 2026, 19:20:00.12 −06:00, by Reviewer 0.1.0.")
+    assert text.count("Now, 5 Nov 2026, 19:20:00 −06:00") == 2, "beside the hash of each clip"
+    once = text_of(print_custody_report(replace(data, receipt_verified_at=data.verified_at)))
+    assert says(once, "the package was verified here once, 5 Nov 2026, 19:20:00.12 −06:00")
+    assert says(once, "both are that one reading")
+
+
+def test_every_verification_made_here_is_listed() -> None:
+    data = report_data()
+    past = PastVerification(data.verified_at - 1, "Reviewer 0.0.9", Verdict.UNTRUSTED, Completeness.PROVEN, "ab" * 32)
+    text = text_of(print_custody_report(replace(data, history=(past,))))
+    assert says(text, "Verifications made here Made Verdict Completeness Head, first 16 Program")
+    assert says(text, "Signer not trusted proven abababababababab Reviewer 0.0.9")
+    assert says(text, "first verification, 5 Nov 2026, 19:19:00.12 −06:00, by Reviewer 0.0.9.")
+
+
+def test_an_open_hand_over_names_who_has_not_yet_received() -> None:
+    text = text_of(print_custody_report(report_data(hops=2)))
+    assert says(text, "In transit: handed over to Springfield Police Department; no receipt is in the package yet.")
+
+
+def test_an_unreadable_file_is_still_tied_to_its_hash_and_not_called_footage() -> None:
+    text = text_of(print_custody_report(around(unreadable(), file_name="EVID_0042.asice")))
+    assert text.count(digest("container")) == 2, "on page 1 and under How to check"
+    assert says(text, "sha256sum EVID_0042.asice")
+    assert says(text, "the community request is not known")
+    assert "resident" not in text
+
+
+def test_commands_that_must_fail_are_announced() -> None:
+    announced = "so not all of these commands succeed"
+    assert says(text_of(print_custody_report(report_data(verdict=Verdict.ALTERED))), announced)
+    assert not says(text_of(print_custody_report(report_data())), announced)
+
+
+def test_a_long_history_tells_the_roots_of_the_events_between() -> None:
+    text = text_of(print_custody_report(report_data(hops=9)))
+    assert says(text, "../sealing-root.pem up to event 2, ../custody-root.pem from event 3 on.")
+
+
+def test_a_boxed_code_is_explained(printed: bytes) -> None:
+    assert says(text_of(printed), "A boxed code such as U+202E, here and everywhere in this report, stands for")
