@@ -1,7 +1,8 @@
 """Pictures of the window, made by the program itself on demonstration data: ``python -m tools.screenshots FOLDER``.
 
 ``--one OUT.png --home DIR`` makes one picture of the newest package of a data home instead. Nothing is painted by
-hand: each picture is what a person sees. Scenes at 200 % run in a process of their own: Qt reads the scale at its start.
+hand: each picture is what a person sees. Scenes at 200 % run in a process of their own, because Qt reads the
+scale at its start.
 """
 
 import argparse
@@ -80,8 +81,10 @@ class Scene:
     def scroll_to(self, card: QWidget) -> None:
         """Brings a part of the package page to the upper edge."""
         page = self.window.workplace._package_page
-        assert page is not None
-        page.area.verticalScrollBar().setValue(card.mapTo(page.area.widget(), QPoint()).y() - 12)
+        content = page.content if page is not None else None
+        if page is None or content is None:
+            raise RuntimeError("no package is open")
+        page.area.verticalScrollBar().setValue(card.mapTo(content, QPoint()).y() - 12)
         wait(150)
 
     def close(self) -> None:
@@ -89,8 +92,9 @@ class Scene:
         for dialog in self.window.findChildren(QDialog):
             dialog.close()
         queue = self.window.workplace.queue
-        for item in queue.undecided if queue is not None else ():
-            queue.discard(item)
+        if queue is not None:
+            for item in queue.undecided:
+                queue.discard(item)
         self.settle()
         self.jobs.drain()
         self.window.close()

@@ -253,7 +253,7 @@ def _insist_on_same_bytes(staged: Staged, result: VerificationResult) -> None:
 def _verdict_in_words(result: VerificationResult) -> str:
     if result.verdict is Verdict.VERIFIED:
         return f"verified, {result.completeness_in_words}"
-    return f"{result.verdict}, {reason(result)}"
+    return f"{result.verdict} ({reason(result)})"
 
 
 def _needs_word(pending: Pending) -> str:

@@ -61,25 +61,28 @@ class _IconKeeper(QObject):
         self._redraw()
 
     def _redraw(self) -> None:
-        colour = self._checked_colour if self._button.isChecked() else self._colour
+        disabled = not self._button.isEnabled()
+        colour = "dim" if disabled else self._checked_colour if self._button.isChecked() else self._colour
         wanted = (colours(), self._name, colour)
         if wanted != self._drawn_for:
             self._drawn_for = wanted
-            self._button.setIcon(icon(self._name, colour))
+            self._button.setIcon(_drawn(self._name, getattr(colours(), colour), disabled))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
             self._redraw()
         return False
 
 
 @lru_cache(maxsize=256)
-def _drawn(name: str, colour: str) -> QIcon:
+def _drawn(name: str, colour: str, disabled: bool = False) -> QIcon:
     made = QIcon()
     for pixels in _DRAWN_PIXELS:
         picture = _pixmap(name, colour, pixels, 1.0)
         made.addPixmap(picture, QIcon.Mode.Normal)
         made.addPixmap(picture, QIcon.Mode.Selected)
+        if disabled:  # as it is: Qt would fade it further
+            made.addPixmap(picture, QIcon.Mode.Disabled)
     return made
 
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from reviewer.gui.job_runner import JobRunner
-from reviewer.gui.navigation import Navigation
+from reviewer.gui.navigation import Navigation, Section
 from reviewer.gui.opening import Opened, opening_page
 from reviewer.gui.text import counted
 from reviewer.gui.theme import SchemeChoice, Theme, Tone, load_more_fonts
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NARROW = 1200
 """Logical pixels of the window below which the navigation folds to icons."""
+WIDE_FOR_PICTURES = 1600
+"""The same while clips are reviewed."""
 _SMALLEST = (640, 360)
 """Logical pixels: a screen of 1366 × 768 at 200 % has 683 × 384."""
 _FIRST_SIZE = (1280, 760)
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self._waiting: list[Path] = []
         self._painted = False
         self._closing = False
+        self._section = Section.LIBRARY
         self.setWindowTitle("Reviewer")
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
@@ -145,25 +148,29 @@ class MainWindow(QMainWindow):
         self._beside.replaceWidget(self._opening_page, place)
         self._opening_page.deleteLater()
         self.navigation.chosen.connect(place.go_to)
-        place.section_changed.connect(self.navigation.mark)
+        self.navigation.add_help().clicked.connect(place.show_keys)
+        place.section_changed.connect(self._went_to)
         self._jobs.busy_changed.connect(self._work_ended)
         for keys, deed in (
             ("Ctrl+F", place.search),
             ("Ctrl+I", place.choose_files),
             ("Ctrl+Shift+I", place.choose_folder),
             ("F5", place.library.reload),
+            ("F1", place.show_keys),
+            ("?", place.show_keys),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(deed)
 
     def _open(self) -> None:
         self.messages.clear("opening")
+        self.workplace.library.say_opening("Opening the library…")
         job = self._jobs.call("Opening the catalogue", lambda _report, _cancel: self._open_services())
         job.succeeded.connect(self._come_alive)
-        job.failed.connect(
-            lambda sentence: self.messages.tell(
-                "opening", Tone.BAD, sentence, actions=[("Try again", self._open)], closable=False
-            )
-        )
+        job.failed.connect(self._stay_closed)
+
+    def _stay_closed(self, sentence: str) -> None:
+        self.workplace.library.say_opening("The library is not open: see above what to do.")
+        self.messages.tell("opening", Tone.BAD, sentence, actions=[("Try again", self._open)], closable=False)
 
     def _come_alive(self, opened: Opened) -> None:
         from reviewer.gui.trust_watch import tell_of_trust
@@ -204,7 +211,16 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.navigation.fold(self.width() < NARROW)
+        self._fold()
+
+    def _went_to(self, section: Section) -> None:
+        self._section = section
+        self.navigation.mark(section)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Pictures need the room more than words do."""
+        self.navigation.fold(self.width() < (WIDE_FOR_PICTURES if self._section is Section.REVIEW else NARROW))
 
     # --- closing ----------------------------------------------------------------------------------------------------
 

@@ -61,8 +61,19 @@ class Navigation(Surface):
         self._theme.clicked.connect(self._show_theme_menu)
         set_tool_tip(self._theme, "Light or dark")
         column.addWidget(self._theme)
+        self._column = column
+        self._foot = [self._theme]
         self.fold(False)
         self.mark(Section.LIBRARY)
+
+    def add_help(self) -> QToolButton:
+        """The button above the theme's; added after the first paint."""
+        button = _section_button("Keys and help", "help")
+        set_tool_tip(button, "Keys and help (F1)")
+        self._foot.append(button)
+        self._column.insertWidget(self._column.indexOf(self._theme), button)
+        self.fold(self._folded)
+        return button
 
     @property
     def folded(self) -> bool:
@@ -78,7 +89,7 @@ class Navigation(Surface):
         self.setFixedWidth(_FOLDED if folded else _WIDE)
         self._name.setVisible(not folded)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in (*self._buttons.values(), self._theme):
+        for button in (*self._buttons.values(), *self._foot):
             button.setToolButtonStyle(style)
 
     def _show_theme_menu(self) -> None:

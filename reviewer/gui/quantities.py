@@ -1,5 +1,6 @@
 """Quantities as a person says them, finer than a list needs: milliseconds, metres, instants at a given offset."""
 
+import re
 from collections.abc import Callable
 
 from reviewer.evidence.instants import MICROSECONDS, in_words
@@ -9,6 +10,7 @@ OffsetAt = Callable[[int], int]
 """Minutes east of UTC at an instant (µs UTC) at the place where times are shown."""
 
 _DAY = 86_400
+_PLUS_MINUS = re.compile(r"± [\d.,]+ \w+")
 
 
 def utc_offset(_instant: int) -> int:
@@ -70,6 +72,11 @@ def size_words(size: int | None) -> str:
         return UNKNOWN
     exact = counted(size, "byte")
     return exact if size < 1_000 else f"{byte_size(size)} ({exact})"
+
+
+def unbroken(words: str) -> str:
+    """For texts that wrap: an uncertainty stays on one line, ``± 40 m``."""
+    return _PLUS_MINUS.sub(lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), words)
 
 
 def listing(parts: list[str]) -> str:

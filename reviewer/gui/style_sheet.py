@@ -58,14 +58,18 @@ QPushButton[kind="primary"] { background: @accent; color: @on_accent; border: 1p
 QPushButton[kind="primary"]:focus { border: 2px solid @text; }
 QPushButton[kind="primary"]:disabled { background: @line; color: @dim; border: 1px solid @line; }
 QPushButton[kind="link"], QToolButton[kind="link"] {
-    background: transparent; color: @accent; border: 1px solid transparent; padding: 3px 5px; text-align: left;
+    background: transparent; color: @accent; border: 2px solid transparent; padding: 2px 0; text-align: left;
 }
-QPushButton[kind="link"]:focus, QToolButton[kind="link"]:focus { border: 2px solid @accent; padding: 2px 4px; }
+QPushButton[kind="link"]:focus, QToolButton[kind="link"]:focus { border: 2px solid @accent; padding: 2px 0; }
+QPushButton[kind="link"]:hover { background: transparent; text-decoration: underline; }
 QPushButton[kind="flat"], QToolButton[kind="flat"] {
     background: transparent; border: 1px solid transparent; padding: 5px;
 }
 QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover { background: @hover; }
 QPushButton[kind="flat"]:focus, QToolButton[kind="flat"]:focus { border: 2px solid @accent; padding: 4px; }
+QToolButton[kind="disclosure"] { background: transparent; border: 2px solid transparent; padding: 3px 5px 3px 0; }
+QToolButton[kind="disclosure"]:hover { background: @hover; }
+QToolButton[kind="disclosure"]:focus { border: 2px solid @accent; padding: 3px 5px 3px 0; }
 QPushButton[kind="small"], QToolButton[kind="small"] { padding: 3px 9px; }
 QPushButton[kind="small"]:focus, QToolButton[kind="small"]:focus { padding: 2px 8px; }
 QToolButton[kind="section"] {

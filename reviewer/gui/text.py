@@ -5,6 +5,7 @@ writing. Qt guesses rich text in labels and tool tips; nothing here lets it. Out
 ``QLabel``, sets a tool tip or calls ``setHtml`` (a test looks).
 """
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ UNKNOWN = "unknown"
 """Said where a value is not known: a word, never an empty cell."""
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_BREAK = "\N{ZERO WIDTH SPACE}"
+_LONG_WORD = re.compile(r"\S{25,}")
+_PIECE = re.compile(r".{1,12}/?")
 _LONGEST = 4_000
 """Characters of one text that a label shows; what is longer is cut and says so."""
 
@@ -32,6 +36,11 @@ def visible(text: str, *, lines: bool = False) -> str:
     """
     shown = text if len(text) <= _LONGEST else text[:_LONGEST] + " … (cut here)"
     return "\n".join(map(escaped, shown.split("\n"))) if lines else escaped(shown)
+
+
+def breakable(shown: str) -> str:
+    """Lets a line end inside a long word (a path, a digest), so that it does not widen its place. Only to be shown."""
+    return _LONG_WORD.sub(lambda word: _BREAK.join(_PIECE.findall(word.group())), shown)
 
 
 class Label(QLabel):
@@ -67,7 +76,10 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(visible(text, lines=self.wordWrap()))
+        shown = visible(text, lines=self.wordWrap())
+        copied = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().setText(breakable(shown) if self.wordWrap() and not copied else shown)
+        self.setAccessibleName(shown)
 
 
 class ElidedLabel(Label):
@@ -92,7 +104,7 @@ class ElidedLabel(Label):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, self._elided())
+        painter.drawText(self.contentsRect(), self.alignment(), self._elided())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -130,6 +142,7 @@ class Sentence(QLabel):
         for part in parts:
             text = visible(part.text if isinstance(part, Strong) else part)
             plain += text
+            text = breakable(text)
             marked += f"<b>{_as_markup(text)}</b>" if isinstance(part, Strong) else _as_markup(text)
         self.setText(marked)
         self.setAccessibleName(plain)

@@ -120,6 +120,15 @@ class Workplace(QStackedWidget):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
+    def show_keys(self) -> None:
+        """Lists the keys of the page that is shown, and those of the whole window."""
+        from reviewer.gui.review.keys import show_help, window_keys
+
+        if self._review_page is not None and self.currentWidget() is self._review_page:
+            self._review_page.show_keys()
+        else:
+            show_help(self, (("Keys", window_keys()),))
+
     def leave(self) -> None:
         """At the end of the program: playing stops."""
         if self._review_page is not None:

@@ -223,6 +223,9 @@ class TestCatalogue:
         if sort_by is SortBy.RECEIVED:
             ascending = [first, third, fourth, fifth, second, sixth]
             assert found == (ascending[::-1] if descending else ascending)
+        elif sort_by is SortBy.COMPLETENESS:
+            made = [first, second, third, fourth, fifth, sixth]
+            assert found == (made[::-1] if descending else made)
         elif sort_by is SortBy.VERDICT:
             ascending = [first, second, fourth, sixth, third, fifth]
             assert found == (ascending[::-1] if descending else ascending)

@@ -118,6 +118,7 @@ class MemoryUnitOfWork:
             SortBy.CLIPS: lambda key: self._summary(key).clip_count,
             SortBy.RECEIVED: lambda key: self._summary(key).received_at,
             SortBy.VERDICT: lambda key: list(Verdict).index(self._summary(key).verdict),
+            SortBy.COMPLETENESS: lambda key: self._summary(key).completeness.value,
         }[query.sort_by]
         known = [key for key in found if value(key) is not None]
         unknown = [key for key in found if value(key) is None]

@@ -1,5 +1,6 @@
 """What every test of the window has: the theme, a job runner that is drained, and waiting for quiet."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,6 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.theme import SchemeChoice, Theme
+
+if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # without a screen Qt would abort the whole run
 
 _made: list[Theme] = []
 

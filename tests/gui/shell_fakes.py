@@ -149,6 +149,7 @@ class FakeLibrary:
             SortBy.CLIPS: lambda line: line.clip_count or 0,
             SortBy.RECEIVED: lambda line: line.received_at,
             SortBy.VERDICT: lambda line: list(Verdict).index(line.verdict),
+            SortBy.COMPLETENESS: lambda line: line.completeness.value,
         }[query.sort_by]
         return [line.key for line in sorted(found, key=order, reverse=query.descending)]
 

@@ -165,7 +165,7 @@ class TestOutcomes:
     def test_what_is_not_verified_waits_for_a_word(self, desk: Desk, text: str) -> None:
         ended = desk.imports.receive(desk.file(text))
         assert ended.outcome is ImportOutcome.NEEDS_WORD
-        assert f"is {text}, " in ended.sentence
+        assert f"is {text} (" in ended.sentence
         assert ended.pending is not None
         assert ended.package is None
         assert desk.keys() == []

@@ -36,7 +36,7 @@ from reviewer.gui.drawings.map_geometry import (
     place_in_words,
     scale_bar,
 )
-from reviewer.gui.quantities import distance_words
+from reviewer.gui.quantities import distance_words, unbroken
 from reviewer.gui.text import as_tool_tip, counted, visible
 from reviewer.gui.theme import TextSize, Tone, colours, font
 
@@ -78,7 +78,7 @@ class AreaMap(QWidget):
         self._current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(200, 180)
+        self.setMinimumSize(200, 140)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -276,7 +276,7 @@ class AreaMap(QWidget):
         painter.setPen(QColor(colours().text if self._current is not None else colours().dim))
         box = QRectF(10, top, self.width() - 20, strip)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        painter.drawText(box, int(flags), self._strip_words())
+        painter.drawText(box, int(flags), unbroken(self._strip_words()))
 
     # --- helpers ---------------------------------------------------------------------------------------------------
 

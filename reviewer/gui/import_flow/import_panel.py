@@ -12,8 +12,9 @@ from reviewer.gui.widgets.badges import VERDICT_LOOKS, Badge, Look
 from reviewer.gui.widgets.buttons import Button, IconButton, LinkButton, SmallButton
 from reviewer.gui.widgets.surfaces import Surface, rule
 
-_SHARE = 0.4
+_SHARE = 0.5
 _LOWEST = 96
+_URGENCY = {ImportState.NEEDS_WORD: 0, ImportState.FAILED: 1, ImportState.REFUSED: 2}
 _QUARANTINE = (
     "Kept in quarantine, the file can be looked at and reported on, always with this verdict; it is never shown as "
     "verified. Discarding deletes only Reviewer’s copy, not the file you chose."
@@ -36,7 +37,7 @@ class ImportPanel(Surface):
         self._close = IconButton("close", "Close the list of imports")
         self._close.clicked.connect(queue.forget_ended)
         head = QHBoxLayout()
-        head.setContentsMargins(20, 10, 10, 8)
+        head.setContentsMargins(20, 10, 20, 8)
         head.addWidget(self._title, 1)
         head.addWidget(self._cancel_all)
         head.addWidget(self._close)
@@ -72,12 +73,23 @@ class ImportPanel(Surface):
             row = self._rows.pop(item)
             self._column.removeWidget(row)
             row.deleteLater()
+        if not self._queue.working:
+            self._put_open_questions_first()
         self._title.setText(state_in_words(self._queue.items))
         self._meaning.setVisible(bool(self._queue.undecided))
         self._cancel_all.setVisible(self._queue.working)
         self._close.setVisible(not self._queue.working and not self._queue.undecided)
         self.setVisible(bool(self._rows))
         self._scroll.fit()
+
+    def _put_open_questions_first(self) -> None:
+        """At the end what waits for a decision stands on top, then what failed; the rest keeps its order."""
+        wanted = sorted(self._rows, key=lambda item: _URGENCY.get(item.state, len(_URGENCY)))
+        for place, item in enumerate(wanted):
+            row = self._rows[item]
+            if self._column.indexOf(row) != place:
+                self._column.removeWidget(row)
+                self._column.insertWidget(place, row)
 
 
 class _Scroll(QScrollArea):

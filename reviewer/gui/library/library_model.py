@@ -10,8 +10,9 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from reviewer.application.ports import PackageSummary, SortBy
+from reviewer.evidence.findings import Completeness, Verdict
 from reviewer.gui.text import UNKNOWN, as_tool_tip, counted, day_and_time, span, visible
-from reviewer.gui.widgets.badges import VERDICT_LOOKS
+from reviewer.gui.widgets.badges import COMPLETENESS_LOOKS, VERDICT_LOOKS
 
 Summaries = Callable[[Sequence[int]], Sequence[PackageSummary]]
 """Reads the lines of some keys; keys that are unknown by now are left out."""
@@ -30,6 +31,7 @@ class Column(IntEnum):
     CLIPS = 3
     RECEIVED = 4
     VERDICT = 5
+    COMPLETENESS = 6
 
 
 TITLES = {
@@ -39,6 +41,7 @@ TITLES = {
     Column.CLIPS: "Clips",
     Column.RECEIVED: "Received",
     Column.VERDICT: "Verdict",
+    Column.COMPLETENESS: "Completeness",
 }
 SORTS = {
     Column.CODE: SortBy.CODE,
@@ -47,6 +50,7 @@ SORTS = {
     Column.CLIPS: SortBy.CLIPS,
     Column.RECEIVED: SortBy.RECEIVED,
     Column.VERDICT: SortBy.VERDICT,
+    Column.COMPLETENESS: SortBy.COMPLETENESS,
 }
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -148,6 +152,8 @@ def cell_lines(summary: PackageSummary, column: Column) -> tuple[str, str]:
             return day_and_time(summary.received_at)
         case Column.VERDICT:
             return VERDICT_LOOKS[summary.verdict].word, reason_in_words(summary)
+        case Column.COMPLETENESS:
+            return COMPLETENESS_LOOKS[summary.completeness].word, completeness_in_words(summary)
 
 
 def reason_in_words(summary: PackageSummary) -> str:
@@ -158,6 +164,21 @@ def reason_in_words(summary: PackageSummary) -> str:
     if summary.in_transit:
         parts.append("handed over, not yet received")
     return "; ".join(part for part in parts if part)
+
+
+def completeness_in_words(summary: PackageSummary) -> str:
+    """What the list can say of 5.2: which heads were expected stands on the package's page."""
+    if summary.verdict is Verdict.UNREADABLE:
+        return "nothing is known of its history"
+    match summary.completeness:
+        case Completeness.PROVEN:
+            return f"the head after event {summary.hop_count} is the one expected"
+        case Completeness.EXTENDED:
+            return "as expected, and continued since"
+        case Completeness.CONTRADICTED:
+            return "something was cut off or replaced"
+    subject = "read" if summary.verdict is Verdict.ALTERED else "intact"
+    return f"{subject} up to event {summary.hop_count}; that nothing was cut off after it is not proven"
 
 
 def totals_in_words(packages: int, clips: int, shown: int, filtered: bool) -> str:

@@ -107,6 +107,10 @@ class LibraryPage(QWidget):
         job.succeeded.connect(lambda found: self._show(found) if asked == self._asked else None)
         job.failed.connect(self._fail)
 
+    def say_opening(self, words: str) -> None:
+        """What stands in the table's place before the catalogue is open."""
+        self._opening.setText(words)
+
     def focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
@@ -119,7 +123,7 @@ class LibraryPage(QWidget):
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(380)
         self._filter = MenuButton("Any verdict", self._filter_menu(), explanation="Show only some verdicts")
-        self._fold = IconButton("side-panel", "Show or hide the panel of the package chosen", shortcut="Ctrl+P")
+        self._fold = IconButton("side-panel", "Show or hide the panel of the package chosen", shortcut="Ctrl+B")
         self._fold.setCheckable(True)
         self.import_button = PrimaryButton("Import packages…", icon="import", explanation="Ctrl+I, or drop files here")
         for control in (self.search, self._filter, self.import_button):

@@ -10,15 +10,28 @@ from reviewer.gui.library.library_model import SORTS, Column, LibraryModel
 from reviewer.gui.library.package_delegate import PackageDelegate
 from reviewer.gui.theme import TextSize, colours, font
 
-_WIDTHS = {
-    Column.CODE: 150,
-    Column.WINDOW: 160,
-    Column.SUBMITTER: 132,
-    Column.CLIPS: 80,
-    Column.RECEIVED: 106,
+_LEAST = {
+    Column.CODE: 200,
+    Column.WINDOW: 146,
+    Column.SUBMITTER: 128,
+    Column.CLIPS: 76,
+    Column.RECEIVED: 100,
+    Column.VERDICT: 190,
 }
-"""In logical pixels; the verdict takes the rest. Together they fit the table's 850 pixels at 1366 × 768."""
-_VERDICT_AT_LEAST = 190
+"""In logical pixels: what common words need, the agency's name among them. Together they fit 1366 × 768."""
+_SHARES = {
+    Column.CODE: 3,
+    Column.WINDOW: 1,
+    Column.SUBMITTER: 1,
+    Column.CLIPS: 1,
+    Column.RECEIVED: 1,
+    Column.VERDICT: 3,
+}
+"""How the columns share in what is left over; what they do not take is the last one's."""
+_SHARED = 0.4
+_MOST_SHARED = 40
+_COMPLETENESS = 270
+"""Completeness has a column where this much is left; else it is told under the verdict."""
 _GIVEN_UP_FIRST = (Column.SUBMITTER, Column.CLIPS, Column.WINDOW, Column.RECEIVED)
 """Columns that make room, in this order, before the verdict would be cut off."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -76,10 +89,16 @@ class LibraryTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.viewport().width() - _VERDICT_AT_LEAST - sum(_WIDTHS.values())
+        room = self.viewport().width() - sum(_LEAST.values())
         for column in _GIVEN_UP_FIRST:
             self.setColumnHidden(column, room < 0)
-            room += _WIDTHS[column] if room < 0 else 0
+            room += _LEAST[column] if room < 0 else 0
+        apart = room >= _COMPLETENESS
+        self.setColumnHidden(Column.COMPLETENESS, not apart)
+        spare = max(0, room - _COMPLETENESS) if apart else room
+        for column, least in _LEAST.items():
+            more = min(_MOST_SHARED, int(max(0, spare) * _SHARED / sum(_SHARES.values())))
+            self.setColumnWidth(column, least + more * _SHARES.get(column, 0))
 
     def _dress_headers(self) -> None:
         rows = self.verticalHeader()
@@ -90,7 +109,7 @@ class LibraryTable(QTableView):
         head = _Header(self)
         self.setHorizontalHeader(head)
         head.setSortIndicator(Column.RECEIVED, Qt.SortOrder.DescendingOrder)
-        for column, width in _WIDTHS.items():
+        for column, width in _LEAST.items():
             self.setColumnWidth(column, width)
         head.setStretchLastSection(True)
 
@@ -120,6 +139,8 @@ class _Header(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         table = colours()
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        if section == Column.VERDICT and self.isSectionHidden(Column.COMPLETENESS):
+            title += " and completeness"
         painter.fillRect(rect, QColor(table.panel))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(table.line))
         sorted_by_this = section == self.sortIndicatorSection()

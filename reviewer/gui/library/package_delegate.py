@@ -64,14 +64,16 @@ class PackageDelegate(QStyledItemDelegate):
         top = rect.center().y() - (badge.height() + _BETWEEN + small.height()) // 2
         drawn = paint_badge(painter, QPointF(rect.left(), top), look, self._badge)
         if summary.quarantined:
-            lock = QRectF(drawn.right() + 8, drawn.center().y() - 8, 16, 16)
+            lock = QRectF(drawn.right() + 5, drawn.center().y() - 8, 16, 16)
             paint_icon(painter, "lock", lock, QColor(colours().dim))
         below = QRect(rect.left(), top + badge.height() + _BETWEEN, rect.width(), small.height())
-        self._line(painter, below, visible(summary.reason), self._small, colours().dim)
+        self._line(painter, below, visible(_short(summary.reason, small, below.width())), self._small, colours().dim)
 
     def _paint_lines(self, painter: QPainter, rect: QRect, column: Column, upper: str, lower: str) -> None:
         table = colours()
         upper_font = self._bold if column is Column.CODE and upper != UNKNOWN else self._body
+        if upper == UNKNOWN and not lower:
+            upper_font = self._small
         upper_colour = table.dim if upper == UNKNOWN else table.text
         upper_height = QFontMetrics(upper_font).height()
         height = upper_height + (QFontMetrics(self._small).height() if lower else 0)
@@ -87,3 +89,11 @@ class PackageDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colour))
         shown = QFontMetrics(type_).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _short(reason: str, metrics: QFontMetrics, room: int) -> str:
+    """Where the clause does not fit, what it begins with: how many other findings there are is told elsewhere too."""
+    if metrics.horizontalAdvance(reason) <= room:
+        return reason
+    head, comma, _more = reason.partition(", and ")
+    return f"{head} …" if comma else reason

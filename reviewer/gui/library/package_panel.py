@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from reviewer.application.ports import StoredPackage
 from reviewer.evidence.findings import Completeness, Verdict
 from reviewer.evidence.verification_result import ClipResult, HopResult, TrustState, VerificationResult
+from reviewer.gui.package.presentation import reason
 from reviewer.gui.text import UNKNOWN, ElidedLabel, Label, Sentence, Strong, byte_size, duration, when
 from reviewer.gui.theme import TextSize
 from reviewer.gui.widgets.badges import VerdictBadge, scope_chip
 from reviewer.gui.widgets.buttons import Button, LinkButton, PrimaryButton
 from reviewer.gui.widgets.surfaces import Card, Surface
 
-PANEL_WIDTH = 336
+PANEL_WIDTH = 324
 
 
 class PackagePanel(Surface):
@@ -59,9 +60,8 @@ class PackagePanel(Surface):
         column.addWidget(VerdictBadge(result.verdict), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Sentence(verdict_sentence(result)))
         if package.summary.quarantined:
-            column.addWidget(
-                Label("Kept in quarantine: it can be viewed, and must not be called verified.", dim=True, wrap=True)
-            )
+            kept = "In quarantine: it can be viewed, and must not be called verified."
+            column.addWidget(Label(kept, size=TextSize.SECONDARY, dim=True, wrap=True))
         if result.clips:
             column.addWidget(self._clip_card(result))
         if result.hops:
@@ -138,6 +138,7 @@ class _Picture(QWidget):
         self._label = Label("Looking for a picture…", dim=True, size=TextSize.SECONDARY, wrap=True)
         self._label.setObjectName("picture")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setMinimumWidth(1)  # a path in a sentence must not widen the panel
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(168)
         column = QVBoxLayout(self)
@@ -145,6 +146,7 @@ class _Picture(QWidget):
         column.addWidget(self._label)
 
     def say(self, why_not: str) -> None:
+        self._label.setContentsMargins(12, 0, 12, 0)
         self._label.setText(why_not)
 
     def show_image(self, image: QImage) -> None:
@@ -175,10 +177,7 @@ def verdict_sentence(result: VerificationResult) -> list[str | Strong]:
             last = result.hops[-1].seq if result.hops else 0
             return [f"Intact up to event {last}; that nothing was cut off after it is ", Strong("not proven"), "."]
         return [_as_sentence(result.completeness_in_words)]
-    deciding = [finding for finding in result.errors if finding.code.effect is result.verdict]
-    if deciding:
-        return [deciding[0].message]
-    return ["Not every step that a verdict needs could be performed."]
+    return list(reason(result, listed="on its page"))
 
 
 def _custody_card(result: VerificationResult) -> Card:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer.evidence.verification_result import VerificationResult
@@ -54,14 +54,16 @@ class ClipView(QWidget):
         title.setSpacing(8)
         title.addWidget(Label(clip.clip_id, bold=True))
         title.addWidget(ElidedLabel(clip.file, bold=True, middle=True), 3)
-        title.addWidget(ElidedLabel(clip.camera, size=TextSize.SECONDARY, dim=True), 2)
+        camera = ElidedLabel(clip.camera, size=TextSize.SECONDARY, dim=True)
+        camera.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        title.addWidget(camera, 2)
         column.addLayout(title)
         chips = FlowLayout(spacing=6)
         for look in clip.chips:
             chips.addWidget(Badge(look))
         column.addLayout(chips)
         column.addWidget(Paragraph(clip.time, size=TextSize.SECONDARY, name="Time"))
-        column.addWidget(Paragraph(clip.place, size=TextSize.SECONDARY, name="Place"))
+        column.addWidget(Paragraph(f"{clip.place[:1].upper()}{clip.place[1:]}", size=TextSize.SECONDARY, name="Place"))
         digest = QHBoxLayout()
         digest.setSpacing(8)
         digest.addWidget(Label("SHA-256", size=TextSize.SECONDARY, dim=True))

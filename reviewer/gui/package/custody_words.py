@@ -1,6 +1,7 @@
 """The chain of custody in words: one value a hop, with signature and trust told as two statements. Pure functions."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ ACTION_WORDS: dict[Action, str] = {
     "identity-opened": "Submitter's identity opened",
     "note": "Note",
 }
+_ROLE_TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
 CLOCK_WORDS = {
     "ntp": "clock set by network time",
     "device": "the device's own clock",
@@ -97,11 +99,18 @@ def _deed(event: CustodyEvent) -> str:
 
 
 def _who(event: CustodyEvent) -> str:
-    role = f", {event.actor.role}" if event.actor.role is not None else ", role unknown"
+    role = f", {role_words(event.actor.role)}"
     who = f"by {event.actor.name}{role}, {event.actor.agency}"
     if event.to is not None:
         who += f" to {event.to.name}, {event.to.agency}"
     return who
+
+
+def role_words(role: str | None) -> str:
+    """``evidence clerk`` for the token ``evidence-clerk``; a role in other characters stays as it is written."""
+    if role is None:
+        return "role unknown"
+    return role.replace("-", " ") if _ROLE_TOKEN.fullmatch(role) else role
 
 
 def _uncertainty(event: CustodyEvent) -> str:

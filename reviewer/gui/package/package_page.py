@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer.application.jobs import CancelToken, Progress, Report
@@ -16,7 +17,7 @@ from reviewer.gui.package.presentation import heading
 from reviewer.gui.quantities import OffsetAt
 from reviewer.gui.report_dialog.dialog import ReportDialog
 from reviewer.gui.text import ElidedLabel, local_offset_minutes
-from reviewer.gui.theme import TextSize, Tone
+from reviewer.gui.theme import TextSize, Tone, font
 from reviewer.gui.widgets.badges import Chip
 from reviewer.gui.widgets.buttons import Button, IconButton, PrimaryButton
 from reviewer.gui.widgets.message_bar import MessageArea
@@ -24,6 +25,10 @@ from reviewer.gui.widgets.surfaces import Surface
 
 if TYPE_CHECKING:
     from reviewer.bootstrap import Services
+
+
+NARROW = 720
+"""Logical pixels of the page below which the header takes shorter words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class PackagePage(QWidget):
         self.area.setAccessibleName("Package")
         column.addWidget(self.area, 1)
         self._set_deeds(None)
+        for keys, button in (("Ctrl+R", self.review), ("Ctrl+P", self.report)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
 
     # --- what the window calls -------------------------------------------------------------------------------------
 
@@ -78,6 +85,7 @@ class PackagePage(QWidget):
         """Looks the package up and shows it; says so in a bar where that fails."""
         if key != self._key:
             self._show_nothing()
+            self.area.setFocus(Qt.FocusReason.OtherFocusReason)  # arrows and Page Down read the page at once
         self._key = key
         self.messages.clear("open")
         job = self._jobs.call("Opening the package", lambda _report, _cancel: self._look_up(key))
@@ -111,15 +119,22 @@ class PackagePage(QWidget):
         under.addWidget(self.subtitle, 1)
         names.addLayout(under)
         row.addLayout(names, 1)
-        self.review = Button("Review", icon="review", explanation="Play the clips side by side")
+        self.review = Button("Review", icon="review", explanation="Play the clips side by side (Ctrl+R)")
         self.review.clicked.connect(self._ask_review)
         self.report = PrimaryButton(
-            "Custody report…", icon="report", explanation="See the report's pages, then save it"
+            "Custody report…", icon="report", explanation="See the report's pages, then save it (Ctrl+P)"
         )
         self.report.clicked.connect(self.open_report)
         row.addWidget(self.review)
         row.addWidget(self.report)
         return header
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the title comes before the buttons' longer words."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self.report.set_words("Report…" if narrow else "Custody report…")
+        self.title.setFont(font(TextSize.SUBTITLE if narrow else TextSize.TITLE, bold=True))
 
     # --- showing ---------------------------------------------------------------------------------------------------
 

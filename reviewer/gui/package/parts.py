@@ -132,7 +132,7 @@ class Disclosure(QToolButton):
 
     def __init__(self, what: str, parent: QWidget | None = None, *, words: str = "") -> None:
         super().__init__(parent)
-        self.setProperty("kind", "flat")
+        self.setProperty("kind", "disclosure" if words else "flat")
         self.setCheckable(True)
         self.setAccessibleName(visible(what))
         if words:

@@ -70,8 +70,8 @@ def banner(package: StoredPackage) -> Banner:
     )
 
 
-def reason(result: VerificationResult) -> tuple[str | Strong, ...]:
-    """Why the verdict is what it is, as one or two sentences."""
+def reason(result: VerificationResult, *, listed: str = "below") -> tuple[str | Strong, ...]:
+    """Why the verdict is what it is, as one or two sentences. ``listed``: where further failures are told."""
     if result.verdict is Verdict.VERIFIED:
         events = counted(len(result.hops), "event")
         return (
@@ -83,7 +83,7 @@ def reason(result: VerificationResult) -> tuple[str | Strong, ...]:
         undone = [told.step.label for told in result.steps if told.outcome is StepOutcome.NOT_PERFORMED]
         steps = f" ({', '.join(undone)})" if undone else ""
         return (f"Not every required check could be made{steps}, so the package cannot be called verified.",)
-    parts = [*_first_sentence(first, result), *_also(result)]
+    parts = [*_first_sentence(first, result), *_also(result, listed)]
     if result.verdict is Verdict.UNTRUSTED and _held(result, Step.SIGNATURES, Step.MANIFESTS, Step.PAYLOAD):
         return ("The content is intact and validly signed, but not everybody's part in it is proven. ", *parts)
     if result.verdict is Verdict.UNREADABLE:
@@ -286,11 +286,11 @@ def subject_words(subject: str) -> str:
     return subject
 
 
-def _also(result: VerificationResult) -> tuple[str, ...]:
+def _also(result: VerificationResult, listed: str) -> tuple[str, ...]:
     more = len(result.errors) - 1
     if more < 1:
         return ()
-    return (f" {counted(more, 'more failure')} {'is' if more == 1 else 'are'} listed below.",)
+    return (f" {counted(more, 'more failure')} {'is' if more == 1 else 'are'} listed {listed}.",)
 
 
 def _what_held(result: VerificationResult) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer.evidence.records import Request
 from reviewer.gui.drawings.area_map import AreaMap
 from reviewer.gui.drawings.map_geometry import place_in_words
 from reviewer.gui.package.clip_words import map_cameras
-from reviewer.gui.quantities import OffsetAt, duration_words, span_words
+from reviewer.gui.quantities import OffsetAt, duration_words, span_words, unbroken
 from reviewer.gui.text import UNKNOWN, Label, visible
 from reviewer.gui.theme import TextSize
 from reviewer.gui.widgets.surfaces import Card, Surface
@@ -37,18 +37,19 @@ class RequestColumn(Surface):
         self._places = _words()
         self._details = _words()
         card = Card("Request at this moment")
-        form = QFormLayout()
+        form = QGridLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setColumnStretch(1, 1)
         times = QVBoxLayout()
         times.setSpacing(2)
         times.addWidget(self._window)
         times.addWidget(self._moment)
-        form.addRow(_name("Window"), times)
-        form.addRow(_name("Area"), self._places)
-        form.addRow(_name("Asked for"), self._details)
+        for row, name in enumerate(("Window", "Area", "Asked for")):
+            form.addWidget(Label(name, size=TextSize.SECONDARY, dim=True), row, 0, Qt.AlignmentFlag.AlignTop)
+        form.addLayout(times, 0, 1)
+        form.addWidget(self._places, 1, 1)
+        form.addWidget(self._details, 2, 1)
         card.body.addLayout(form)
         column.addWidget(card)
         map_card = Card("Map", margins=1)
@@ -106,12 +107,8 @@ def _place(clip: PlacedClip, request: Request | None) -> str:
     accuracy = claim.camera.location_accuracy_m if claim is not None else None
     area = request.area if request is not None else None
     words = place_in_words(clip.clip.result.area_scope, location, accuracy, area)
-    return f"{visible(clip.camera)}: {words}"
+    return f"{visible(clip.camera)}: {unbroken(words)}"
 
 
 def _words(*, bold: bool = False) -> Label:
     return Label(size=TextSize.SECONDARY, bold=bold, wrap=True)
-
-
-def _name(words: str) -> Label:
-    return Label(words, size=TextSize.SECONDARY, dim=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from reviewer.application.review import ReviewSession
@@ -15,6 +16,7 @@ from reviewer.gui.widgets.buttons import IconButton, MenuButton
 from reviewer.gui.widgets.surfaces import Surface
 from reviewer.playback.placement import PlacedClip
 
+_NARROW = 760
 MOST = 9
 """Clips that play side by side at most."""
 
@@ -50,9 +52,14 @@ class ReviewHeader(Surface):
         self.column_button.setCheckable(True)
         self.column_button.toggled.connect(self.column_toggled)
         row.addWidget(self.column_button)
-        self.help_button = IconButton("help", "Keys of this page", kind="plain", shortcut="F1")
+        self.help_button = IconButton("help", "Keys of this page (F1)", kind="plain")
         self.help_button.clicked.connect(self.help_pressed)
         row.addWidget(self.help_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The code of the request is never given up for the submitter's pseudonym."""
+        super().resizeEvent(event)
+        self.who.setVisible(event.size().width() >= _NARROW)
 
     def show_session(self, session: ReviewSession) -> None:
         """Names the package as the library does."""

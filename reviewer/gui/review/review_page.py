@@ -36,6 +36,8 @@ from reviewer.playback.transport import Snapshot, Transport
 
 NARROW = 1140
 """Logical pixels of the page below which the column goes under its button (a window of about 1200)."""
+LOW = 440
+"""Logical pixels of the page's height below which pictures need every line."""
 AT_FIRST = 4
 """Clips that are put on the wall when a package is opened."""
 _TICK_MS = 16
@@ -135,6 +137,10 @@ class ReviewPage(QWidget):
         self.messages.clear("fault")
         self._stack.setCurrentWidget(self._nothing)
 
+    def show_keys(self) -> None:
+        """The keys of this page, in a small window beside the pictures."""
+        show_help(self, (("Review", self._keys),))
+
     @property
     def package_key(self) -> int | None:
         """The package under review, or being opened."""
@@ -160,17 +166,14 @@ class ReviewPage(QWidget):
         self._resized.setInterval(_RESIZED_MS)
         self._resized.timeout.connect(self._fit_pictures)
         self._nothing = EmptyState(
-            "review", "No package is under review", "Choose a package in the library and press “Review clips”."
+            "review", "No package is under review", "Choose a package in the library and press “Review”."
         )
         bottom = Surface("footer")
-        foot = QVBoxLayout(bottom)
-        foot.setContentsMargins(16, 10, 16, 6)
-        foot.setSpacing(8)
+        self._foot = foot = QVBoxLayout(bottom)
         foot.addWidget(self.bar)
         foot.addWidget(self.time_line)
         room = QWidget()
-        around = QVBoxLayout(room)
-        around.setContentsMargins(12, 12, 12, 12)
+        self._around = around = QVBoxLayout(room)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -206,7 +209,7 @@ class ReviewPage(QWidget):
         self.header.back_pressed.connect(self.back_requested)
         self.header.clips_chosen.connect(self._put_on_wall)
         self.header.column_toggled.connect(self._column_toggled)
-        self.header.help_pressed.connect(lambda: show_help(self, self._keys))
+        self.header.help_pressed.connect(self.show_keys)
         self.wall.chosen.connect(self._choose)
         self.wall.box_changed.connect(lambda _width, _height: self._resized.start())
         self.column.clip_pointed.connect(self._choose)
@@ -390,7 +393,12 @@ class ReviewPage(QWidget):
         self.column.setVisible(on)
 
     def _fold(self) -> None:
-        """The column shows itself where there is room, unless the person has decided."""
+        """The column shows itself where there is room, unless the person decided; margins shrink on a low screen."""
+        low = self.height() < LOW
+        margin = 6 if low else 12
+        self._around.setContentsMargins(margin, margin, margin, margin)
+        self._foot.setContentsMargins(16, 5 if low else 10, 16, 2 if low else 6)
+        self._foot.setSpacing(3 if low else 8)
         wide = self.width() >= NARROW
         on = self._column_wanted if self._column_wanted is not None and (not wide or not self._column_wanted) else wide
         self.column.setVisible(on)

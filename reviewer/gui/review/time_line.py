@@ -240,8 +240,14 @@ class TimeLine(QWidget):
                 painter.drawLine(QPointF(edge, 0), QPointF(edge, bottom))
         painter.setPen(table.on_soft(Tone.ACCENT))
         words = "requested window"
+        times = f"{words} {self._clock(self._window.start)} – {self._clock(self._window.end)}"
+        if QFontMetricsF(small).horizontalAdvance(times) + 12 < right - left:
+            words = times
         if QFontMetricsF(small).horizontalAdvance(words) + 12 < right - left:
             painter.drawText(QPointF(left + 6, _HEAD - 5), words)
+
+    def _clock(self, instant: int) -> str:
+        return time_of_day(instant_in(instant, self._offset_at))[:5]
 
     def _paint_ticks(self, painter: QPainter, line: TimeAxis, bottom: float) -> None:
         table = colours()

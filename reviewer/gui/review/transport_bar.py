@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from reviewer.evidence.instants import offset_in_words
@@ -11,9 +11,11 @@ from reviewer.gui.icons import set_icon
 from reviewer.gui.quantities import OffsetAt, utc_offset
 from reviewer.gui.review.caption import NO_DATE, counter, instant_in
 from reviewer.gui.text import ElidedLabel, Label, set_tool_tip
-from reviewer.gui.theme import TextSize
+from reviewer.gui.theme import TextSize, font
 from reviewer.gui.widgets.buttons import IconButton, MenuButton, PrimaryButton
 from reviewer.playback.transport import SPEEDS
+
+_NARROW = 680
 
 
 class TransportBar(QWidget):
@@ -32,6 +34,8 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._playing: bool | None = None
         self._rate: Fraction | None = None
+        self._narrow = False
+        self._zooms: list[IconButton] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -60,7 +64,9 @@ class TransportBar(QWidget):
             ("zoom-out", "Time line: the whole window", self.whole_pressed),
             ("zoom-in", "Time line: the clips alone", self.clips_pressed),
         ):
-            row.addWidget(self._button(icon, name, "", told.emit, kind="flat"))
+            button = self._button(icon, name, "", told.emit, kind="flat")
+            self._zooms.append(button)
+            row.addWidget(button)
         self.sound_button = self._button("sound", "Sound", "", lambda: None, kind="flat")
         self.sound_button.setCheckable(True)
         self.sound_button.setChecked(True)
@@ -78,6 +84,14 @@ class TransportBar(QWidget):
             self._group.addAction(action)
         row.addWidget(self.speed_button)
         self.show_state(False, Fraction(1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the time comes first; the time line is zoomed by keys and wheel all the same."""
+        super().resizeEvent(event)
+        self._narrow = event.size().width() < _NARROW
+        for button in self._zooms:
+            button.setVisible(not self._narrow)
+        self.local.setFont(font(TextSize.SUBTITLE if self._narrow else TextSize.TITLE, bold=True))
 
     def show_state(self, playing: bool, rate: Fraction) -> None:
         """Play or pause, and the speed."""
@@ -103,7 +117,8 @@ class TransportBar(QWidget):
         local, utc = instant_in(now, offset_at), instant_in(now, utc_offset)
         date, _, time = local.partition(", ")
         self.local.setText(time or NO_DATE)
-        self.utc.setText(f"{date} · {utc.partition(', ')[2]}" if time else "")
+        utc_time = utc.partition(", ")[2]
+        self.utc.setText("" if not time else utc_time if self._narrow else f"{date} · {utc_time}")
         self.local.setAccessibleName(f"Shared time {local}, offset {offset_in_words(offset_at(now))}")
 
     def show_note(self, words: str) -> None:

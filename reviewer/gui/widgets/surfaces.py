@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer.gui.text import Label
 
+_TITLE_HEIGHT = 26
+"""That of a small button, so that cards with and without one stand in line."""
 SurfaceKind = Literal["panel", "ground", "card", "navigation", "header", "footer", "side", "rule"]
 
 
@@ -40,6 +42,7 @@ class Card(Surface):
         self.header.setSpacing(8)
         if title:
             self.title = Label(title, bold=True)
+            self.title.setMinimumHeight(_TITLE_HEIGHT)
             self.setAccessibleName(title)
             self.header.addWidget(self.title)
             self.header.addStretch(1)
