@@ -1,6 +1,7 @@
 """``reviewer hand-over``: adds the event by which a package leaves our custody."""
 
 import argparse
+import time
 from dataclasses import replace
 
 from reviewer.cli.custody_event import add_event_arguments, draft_of, sign_event
@@ -28,10 +29,12 @@ def run(args: argparse.Namespace) -> int:
     """Exit statuses as of ``verify``. Raises UsageError, EnvironmentFault, Cancelled."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
+    from reviewer.sealing.certificate_rules import require_valid
     from reviewer.sealing.custody_rules import recipient, require_holder
     from reviewer.sealing.signer import common_name, load_certificates
 
     certificate = load_certificates(args.to)[0]
+    require_valid(certificate.public_bytes(Encoding.DER), time.time_ns() // 1000, "The recipient's certificate")
     to = recipient(certificate.public_bytes(Encoding.DER), args.to_name or common_name(certificate))
 
     def make_hop(result: VerificationResult, credentials: Credentials, draft: Hop) -> Hop:

@@ -1,6 +1,7 @@
 """The options of every command that signs: key, certificates, revocation lists, timestamp authority."""
 
 import argparse
+import time
 
 from reviewer.cli.paths import path
 from reviewer.sealing.hop import Credentials
@@ -36,12 +37,13 @@ def add_signing_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def credentials_from(args: argparse.Namespace) -> Credentials:
-    """What the options name. Raises UsageError, EnvironmentFault."""
+    """What the options name, fit to sign with now. Raises UsageError, EnvironmentFault."""
+    from reviewer.sealing.certificate_rules import require_signer
     from reviewer.sealing.signer import load_crl, load_signer
     from reviewer.sealing.timestamping import HttpTimestamper
 
-    return Credentials(
-        signer=load_signer(args.key, args.cert, args.chain, passphrase_env=args.passphrase_env),
-        timestamper=HttpTimestamper(args.tsa),
-        crls=tuple(load_crl(file) for file in args.crl),
-    )
+    timestamper = HttpTimestamper(args.tsa)
+    crls = tuple(load_crl(file) for file in args.crl)
+    signer = load_signer(args.key, args.cert, args.chain, passphrase_env=args.passphrase_env)
+    require_signer(signer.certificate, time.time_ns() // 1000)
+    return Credentials(signer, timestamper, crls)

@@ -1,10 +1,12 @@
 """Where a package is written to: a container or a plain folder, whole or not at all.
 
-Both write beside the final place as ``<name>.part``, make it durable, and rename. An entry's name is checked before
-its first byte is written (1.5).
+Both write beside the final place under a name that nobody else has, make it durable, and move it there, where nothing
+may stand. An entry's name is checked before its first byte is written (1.5).
 """
 
+import errno
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,10 +15,16 @@ from types import TracebackType
 from typing import BinaryIO, Literal, Protocol, Self
 
 from reviewer.application.errors import EnvironmentFault, UsageError
+from reviewer.application.faults import fault_sentence
 from reviewer.sealing.zip_writer import SourceChanged, ZipWriter, chunks_of, read_directory
 from reviewer.verification.names import folded, problem_with_name
 
 MIMETYPE = b"application/vnd.etsi.asic-e+zip"
+_TAKEN = "“{path}” exists already; a package never replaces another. Name a new file."
+_NO_LINKS = frozenset(
+    {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES, errno.EINVAL}
+)
+"""What file systems answer that know no hard links, such as those of memory sticks."""
 Tick = Callable[[int], None]
 """Told the bytes that were just copied; whatever it raises ends the work."""
 
@@ -58,10 +66,10 @@ class _Target:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._part = path.with_name(path.name + ".part")
+        self._part = path.parent / f".{secrets.token_hex(8)}.part"
         self._names: set[str] = set()
         if os.path.lexists(path):
-            raise UsageError(f"“{path}” exists already; a package never replaces another. Name a new file.")
+            raise UsageError(_TAKEN.format(path=path))
         if not path.parent.is_dir():
             raise UsageError(f"There is no folder “{path.parent}”. Make it first, or name another place.")
 
@@ -73,16 +81,33 @@ class _Target:
             raise UsageError(f"The name “{name}” stands twice, or differs from another by case alone. Choose another.")
         self._names.add(folded(name))
 
+    def _take_place(self) -> None:
+        """Move what was written to its place. Raises OSError; UsageError where something has come there meanwhile."""
+        try:
+            if self._part.is_file():
+                os.link(self._part, self._path)  # the one way that replaces nothing
+            else:
+                self._rename()
+        except FileExistsError as error:
+            raise UsageError(_TAKEN.format(path=self._path)) from error
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            self._rename()
+        _sync_folder(self._path.parent)
+
+    def _rename(self) -> None:
+        if os.path.lexists(self._path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        self._part.rename(self._path)
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turns what the disc refuses into a sentence."""
         try:
             yield
         except OSError as error:
-            raise EnvironmentFault(
-                f"The package “{self._path}” cannot be written ({error.strerror or error}). "
-                "Nothing was kept: free space or choose another place, then try again."
-            ) from error
+            raise EnvironmentFault(fault_sentence("The package could not be written", self._path, error)) from error
 
 
 class ContainerTarget(_Target):
@@ -129,12 +154,11 @@ class ContainerTarget(_Target):
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            self._part.rename(self._path)
-            _sync_folder(self._path.parent)
+            self._take_place()
 
     def __enter__(self) -> Self:
         with self._told():
-            self._file: BinaryIO = self._part.open("wb")
+            self._file: BinaryIO = self._part.open("xb")
         return self
 
     def __exit__(
@@ -175,12 +199,10 @@ class FolderTarget(_Target):
         with self._told():
             for folder, _, _ in os.walk(self._part, topdown=False):
                 _sync_folder(Path(folder))
-            self._part.rename(self._path)
-            _sync_folder(self._path.parent)
+            self._take_place()
 
     def __enter__(self) -> Self:
         with self._told():
-            shutil.rmtree(self._part, ignore_errors=True)
             self._part.mkdir()
         return self
 

@@ -3,11 +3,14 @@
 import getpass
 import hashlib
 import os
+import stat
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -58,6 +61,8 @@ class KeySigner:
         return f"KeySigner(certificate_sha256={certificate_sha256(self._certificate)})"
 
 
+MAX_INPUT_BYTES = 64 << 20
+"""Of a key, a certificate, a revocation list, a request or a packing list: revocation lists may be that large."""
 AskPassphrase = Callable[[str], str]
 """Asks a person for a passphrase; the argument is the question."""
 
@@ -68,19 +73,24 @@ def load_signer(
     chain: Sequence[Path] = (),
     *,
     passphrase_env: str | None = None,
-    ask: AskPassphrase = getpass.getpass,
+    ask: AskPassphrase | None = None,
 ) -> KeySigner:
     """A signer from PEM files. Self-signed certificates among ``chain`` are left out: trust never travels (4.4).
 
-    An encrypted key's passphrase comes from the environment variable named ``passphrase_env``, else from ``ask``.
+    An encrypted key's passphrase comes from the environment variable named ``passphrase_env``, else from ``ask``,
+    the terminal where that is left out.
     Raises UsageError (not PEM, another kind of key, key and certificate that do not belong together, wrong passphrase)
     and EnvironmentFault (may not be read).
     """
     leaf, *others = load_certificates(certificate)
     for file in chain:
         others.extend(load_certificates(file))
-    private_key = _load_key(key, passphrase_env, ask)
-    if leaf.public_key() != private_key.public_key():
+    private_key = _load_key(key, passphrase_env, ask or ask_at_terminal)
+    try:
+        belongs = leaf.public_key() == private_key.public_key()
+    except (UnsupportedAlgorithm, ValueError):  # a kind of key that is none of ours
+        belongs = False
+    if not belongs:
         raise UsageError(f"The key “{key}” does not belong to the certificate “{certificate}”. Check both paths.")
     return KeySigner(private_key, leaf, [link for link in others if link.subject != link.issuer])
 
@@ -89,7 +99,7 @@ def load_certificates(path: Path) -> list[x509.Certificate]:
     """Every certificate of a PEM file, at least one. Raises UsageError, EnvironmentFault."""
     try:
         return x509.load_pem_x509_certificates(read_input(path))
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise UsageError(f"“{path}” holds no certificate in PEM form. Name a file that does.") from error
 
 
@@ -116,13 +126,24 @@ def certificate_sha256(certificate: bytes) -> str:
 
 
 def read_input(path: Path) -> bytes:
-    """A small input file whole. Raises UsageError where there is none, EnvironmentFault where it may not be read."""
+    """A small input file whole. Raises UsageError where there is none, EnvironmentFault where it may not be read.
+
+    A pipe or device is refused, since it may never end.
+    """
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+            raise UsageError(f"“{path}” is {what}. Name an ordinary file.")
+        with path.open("rb") as file:
+            data = file.read(MAX_INPUT_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(f"There is no file “{path}”. Check the path.") from error
     except OSError as error:
         raise EnvironmentFault(f"“{path}” cannot be read ({error.strerror}). Check its permissions.") from error
+    if len(data) > MAX_INPUT_BYTES:
+        raise UsageError(f"“{path}” is larger than {MAX_INPUT_BYTES >> 20} MiB, so it is not what is asked for here.")
+    return data
 
 
 def _load_key(path: Path, passphrase_env: str | None, ask: AskPassphrase) -> ec.EllipticCurvePrivateKey:
@@ -134,6 +155,8 @@ def _load_key(path: Path, passphrase_env: str | None, ask: AskPassphrase) -> ec.
         key = _load_encrypted(path, pem, _passphrase(path, passphrase_env, ask))
     except ValueError as error:
         raise UsageError(f"“{path}” holds no private key in PEM form. Name a file that does.") from error
+    except UnsupportedAlgorithm:
+        key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise UsageError(f"The key “{path}” is not an ECDSA key on the curve P-256, which packages are signed with.")
     return key
@@ -142,8 +165,23 @@ def _load_key(path: Path, passphrase_env: str | None, ask: AskPassphrase) -> ec.
 def _load_encrypted(path: Path, pem: bytes, passphrase: bytes) -> object:
     try:
         return serialization.load_pem_private_key(pem, password=passphrase)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # TypeError: an empty one
         raise UsageError(f"The passphrase does not open the key “{path}”. Try again.") from error
+    except UnsupportedAlgorithm as error:
+        raise UsageError(f"The key “{path}” is enciphered in a way that is not known here. Save it anew.") from error
+
+
+def ask_at_terminal(question: str) -> str:
+    """Asks without showing what is typed. Raises UsageError where nobody is there to ask: never reads a pipe."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(question)
+    except (getpass.GetPassWarning, EOFError, OSError) as error:
+        raise UsageError(
+            "The key is encrypted and there is no terminal to ask for its passphrase. Put the passphrase into an "
+            "environment variable and name that with --passphrase-env."
+        ) from error
 
 
 def _passphrase(path: Path, variable: str | None, ask: AskPassphrase) -> bytes:

@@ -1,7 +1,9 @@
 """Asks a timestamp authority for RFC 3161 tokens over HTTP (RFC 3161, 3.4), and believes no answer unseen."""
 
 import hashlib
+import queue
 import secrets
+import threading
 import urllib.error
 import urllib.request
 from http.client import HTTPException
@@ -30,18 +32,17 @@ class Timestamper(Protocol):
 
 
 class HttpTimestamper:
-    """An authority behind a URL. ``timeout`` in seconds, for each of connecting and reading."""
+    """An authority behind a URL. ``timeout`` in seconds, for its silence; ``patience`` for all of its answer."""
 
-    def __init__(self, url: str, timeout: float = 30.0) -> None:
-        """Raises UsageError unless ``url`` is http or https with a host."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"“{url}” is no http or https address of a timestamp authority.")
+    def __init__(self, url: str, timeout: float = 30.0, patience: float = 60.0) -> None:
+        """Raises UsageError unless ``url`` is http or https with a host, and holds no password."""
+        host = _host_of(url)
         self._url = url
         self._timeout = timeout
+        self._patience = patience
         # An authority on this machine is asked directly: a proxy that the environment names could not reach it.
-        proxies = [urllib.request.ProxyHandler({})] if parts.hostname in _LOOPBACK else []
-        self._opener = urllib.request.build_opener(*proxies)
+        proxies = [urllib.request.ProxyHandler({})] if host in _LOOPBACK else []
+        self._opener = urllib.request.build_opener(_NoRedirect, *proxies)
 
     def timestamp(self, data: bytes) -> bytes:
         digest = hashlib.sha256(data).digest()
@@ -56,6 +57,25 @@ class HttpTimestamper:
         return token
 
     def _post(self, query: bytes) -> bytes:
+        """The answer. Waited for from outside, since an authority that sends a byte now and then never times out."""
+        answers: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._ask(query))
+            except Exception as error:  # raised again below, where somebody waits for it
+                answers.put(error)
+
+        threading.Thread(target=ask, name="timestamp", daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._patience)
+        except queue.Empty as error:
+            raise self._unavailable(f"did not answer within {self._patience:.0f} seconds") from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _ask(self, query: bytes) -> bytes:
         request = urllib.request.Request(  # noqa: S310 - the constructor admits http and https alone
             self._url,
             data=query,
@@ -66,13 +86,41 @@ class HttpTimestamper:
                 return bytes(response.read(MAX_ANSWER_BYTES))
         except urllib.error.HTTPError as error:
             error.close()
-            reason = f"answered with HTTP status {error.code}"
-        except (OSError, HTTPException) as error:
+            moved = 300 <= error.code < 400
+            reason = f"answered with HTTP status {error.code}" + (": it sends on to another address" if moved else "")
+        except (OSError, HTTPException, ValueError) as error:
             reason = f"does not answer ({getattr(error, 'reason', None) or error})"
-        raise TimestampUnavailable(
+        raise self._unavailable(reason)
+
+    def _unavailable(self, reason: str) -> TimestampUnavailable:
+        return TimestampUnavailable(
             f"The timestamp authority {self._url} {reason}. "
             "Nothing was sealed: check the address and the network, then try again."
         )
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A query is sent where the person said, and nowhere else."""
+
+    def redirect_request(self, *_given: object) -> None:
+        """No other request: what sends on is told by its status."""
+
+
+def _host_of(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        sound = parts.scheme in ("http", "https") and bool(host.encode("idna")) and parts.port != 0
+    except ValueError:  # no address at all, a port that is none, a name that no host can have
+        raise UsageError("The address of the timestamp authority is none. Write it as http://host/path.") from None
+    if "@" in parts.netloc:
+        raise UsageError(
+            "The address of the timestamp authority holds a name or password, which would be shown and logged. "
+            "Name an authority that needs none."
+        )
+    if not sound or not url.isascii() or not url.isprintable() or " " in url:
+        raise UsageError(f"“{url}” is no http or https address of a timestamp authority.")
+    return host
 
 
 def _query(digest: bytes, nonce: int) -> bytes:

@@ -89,7 +89,7 @@ class TestPackageTarget:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr("reviewer.sealing.package_target.os.fsync", full)
-        with pytest.raises(EnvironmentFault, match="No space left"), new_target(tmp_path / "p", kind, AT) as target:
+        with pytest.raises(EnvironmentFault, match="the disc is full"), new_target(tmp_path / "p", kind, AT) as target:
             self.fill(target)
             target.commit()
         assert os.listdir(tmp_path) == []

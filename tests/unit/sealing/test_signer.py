@@ -44,7 +44,8 @@ def test_passphrase_from_a_prompt_or_a_named_variable(files: Path, monkeypatch: 
         ("cert.pem", "cert.pem", None, "no private key"),
         ("key.pem", "key.pem", None, "no certificate"),
         ("absent.pem", "cert.pem", None, "There is no file"),
-        (".", "cert.pem", None, "There is no file"),
+        (".", "cert.pem", None, "is a folder"),
+        ("/dev/zero", "cert.pem", None, "a pipe or a device"),
         ("locked.pem", "cert.pem", "NO_SUCH_VARIABLE", "is not set"),
     ],
 )
