@@ -15,7 +15,6 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -73,7 +72,7 @@ class Certificate:
     not_before: int
     not_after: int
     public_key: PublicKeyTypes | None
-    """None where the library does not know keys of that kind, which then are not accepted (4.2)."""
+    """None where the library cannot read it; then it is not accepted (4.2)."""
     organization: str | None
     """The one organizationName of the subject; None where there is none or several (4.4)."""
     is_ca: bool
@@ -166,12 +165,20 @@ def _parse(der: bytes) -> Certificate | None:
     try:
         with without_warnings():
             return _read(der)
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except Exception as error:
+        if not is_of_the_parser(error):
+            raise
         return None
-    except Exception as error:  # the parser's own error classes (UnsupportedAlgorithm, InternalError) share no base
-        if type(error).__module__.startswith("cryptography."):
-            return None
-        raise
+
+
+def is_of_the_parser(error: Exception) -> bool:
+    """Whether the library only says that bytes are not as they should be.
+
+    Its own error classes share no base, and what Python's errors mean, hostile bytes can make it raise: a name with a
+    string of an unknown type is a KeyError there.
+    """
+    plain = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+    return isinstance(error, plain) or type(error).__module__.startswith("cryptography.")
 
 
 def _read(der: bytes) -> Certificate:
@@ -245,7 +252,9 @@ def _extensions_of(certificate: x509.Certificate) -> tuple[x509.Extensions, list
     """Its extensions, and what is wrong with them. None of them counts where one is malformed or stands twice."""
     try:
         extensions = certificate.extensions
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except Exception as error:
+        if not is_of_the_parser(error):
+            raise
         return x509.Extensions([]), ["has extensions that are malformed"]
     if len(extensions) and certificate.version is not x509.Version.v3:
         return extensions, ["has extensions though it is not of version 3"]  # 4.1.2.9
@@ -259,7 +268,9 @@ def _key_of(certificate: x509.Certificate, info: Element) -> PublicKeyTypes | No
         return None
     try:
         return certificate.public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
+    except Exception as error:
+        if not is_of_the_parser(error):
+            raise
         return None
 
 

@@ -75,6 +75,15 @@ def parse(data: bytes) -> Element:
     return elements[0]
 
 
+def leading_members(data: bytes, count: int) -> list[Element]:
+    """The first elements inside the one that the bytes hold, without a look at the rest. Raises DerError."""
+    (outer,) = _elements(data, 1)
+    found = _elements(outer.content, count)
+    if len(found) < count:
+        raise DerError("a structure that lacks a member")
+    return found
+
+
 def encode(tag: int, content: bytes) -> bytes:
     """The value's DER."""
     if len(content) < 0x80:
@@ -94,11 +103,11 @@ def _walk(elements: Sequence[Element], depth: int, budget: list[int]) -> None:
             _walk(_elements(element.content), depth + 1, budget)
 
 
-def _elements(data: bytes) -> list[Element]:
+def _elements(data: bytes, most: int = MAX_ELEMENTS + 1) -> list[Element]:
     found: list[Element] = []
     at = 0
     end = len(data)
-    while at < end:
+    while at < end and len(found) < most:
         start = at
         tag = data[at]
         at += 1

@@ -10,8 +10,8 @@ from cryptography import x509
 
 from reviewer.evidence.instants import to_microseconds
 from reviewer.verification.algorithms import AlgorithmRefused, SignatureScheme, signature_holds, signature_scheme
-from reviewer.verification.certificates import Certificate, without_warnings
-from reviewer.verification.der import SEQUENCE, DerError, encode, parse
+from reviewer.verification.certificates import Certificate, is_of_the_parser, without_warnings
+from reviewer.verification.der import INTEGER, SEQUENCE, DerError, encode, leading_members, parse
 from reviewer.verification.distinguished_names import DistinguishedName, NameKey
 
 _MAX_KEPT_BYTES = 64 << 10
@@ -84,18 +84,16 @@ def _parse(der: bytes) -> RevocationList | None:
     try:
         with without_warnings():
             return _read(der)
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except Exception as error:
+        if not is_of_the_parser(error):
+            raise
         return None
-    except Exception as error:  # the parser's own error classes share no base
-        if type(error).__module__.startswith("cryptography."):
-            return None
-        raise
 
 
 def _read(der: bytes) -> RevocationList | None:
     crl = x509.load_der_x509_crl(der)
     tbs, scheme = _signed_parts(der)
-    issuer = DistinguishedName.parse(crl.issuer.public_bytes())
+    issuer = _issuer_of(tbs)
     points: frozenset[str] = frozenset()
     for extension in crl.extensions:
         if extension.oid == x509.DeltaCRLIndicator.oid:
@@ -125,6 +123,12 @@ def _read(der: bytes) -> RevocationList | None:
         _tbs=tbs,
         _scheme=scheme,
     )
+
+
+def _issuer_of(tbs: bytes) -> DistinguishedName:
+    """Of the signed part: a version perhaps, an algorithm, the issuer."""
+    first = leading_members(tbs, 3)
+    return DistinguishedName.parse(first[2 if first[0].tag == INTEGER else 1].whole)
 
 
 def _signed_parts(der: bytes) -> tuple[bytes, SignatureScheme]:
@@ -204,8 +208,9 @@ class RevocationLists:
                 continue
             try:
                 yield _Word(crl, crl.revoked_at(certificate.serial))
-            except (ValueError, x509.DuplicateExtension):
-                continue
+            except Exception as error:
+                if not is_of_the_parser(error):
+                    raise
 
     def _is_signed_by(self, crl: RevocationList, issuer: Certificate) -> bool:
         key = (id(crl), issuer.sha256)

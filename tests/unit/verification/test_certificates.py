@@ -37,6 +37,7 @@ ROOT = name(attribute(ORGANIZATION, b"State Evidence Authority"))
 CLERK = name(attribute(ORGANIZATION, b"Springfield"), attribute(COMMON_NAME, b"Clerk"))
 BASIC_CA = seq(oid("2.5.29.19"), tlv(1, b"\xff"), octets(seq(tlv(1, b"\xff"))))
 MOMENT = parse_instant("2026-06-01T00:00:00.000Z")
+NO_PATH = "no path leads from it to an anchor that you trust for this"
 
 
 def spki(key: PublicKeyTypes) -> bytes:
@@ -104,6 +105,11 @@ def test_no_organization_several_or_none_that_can_be_read(subject: bytes) -> Non
     assert isinstance(clerk.facts.subject, str)
 
 
+def test_a_name_of_strange_strings_is_read() -> None:
+    assert judged(certificate(STRANGE, OWN, ROOT, KEY)) == []
+    assert judged(certificate(CLERK, OWN, STRANGE, KEY)) == [(Code.UNTRUSTED, NO_PATH)]
+
+
 def test_an_organization_is_kept_as_it_is_written() -> None:
     decomposed = "Köln  PD "
     assert named(name(attribute(ORGANIZATION, decomposed.encode()))).organization == decomposed
@@ -135,6 +141,8 @@ def test_what_is_no_name(der: bytes) -> None:
 
 TWICE = seq(BASIC_CA, BASIC_CA)
 MALFORMED = seq(seq(oid("2.5.29.19"), octets(b"\x05\x00")))
+STRANGE = name(attribute(COMMON_NAME, b"\x01", 0x0D))  # a string of a type that no name has
+STRANGE_INSIDE = seq(seq(oid("2.5.29.17"), octets(seq(tlv(0xA4, STRANGE)))))
 
 
 @pytest.mark.parametrize(
@@ -144,6 +152,7 @@ MALFORMED = seq(seq(oid("2.5.29.19"), octets(b"\x05\x00")))
         (certificate(CLERK, OWN, ROOT, KEY, serial=-7), "serial number"),
         (certificate(CLERK, OWN, ROOT, KEY, extensions=TWICE), "malformed"),
         (certificate(CLERK, OWN, ROOT, KEY, extensions=MALFORMED), "malformed"),
+        (certificate(CLERK, OWN, ROOT, KEY, extensions=STRANGE_INSIDE), "malformed"),
         (certificate(CLERK, OWN, ROOT, KEY, extensions=seq(BASIC_CA), version=None), "version 3"),
         (certificate(CLERK, OWN, ROOT, KEY, inner=algorithm("1.2.840.10045.4.3.3")), "two different"),
     ],
