@@ -107,7 +107,7 @@ def _show(home: Path, picture: Path) -> None:
 
 
 def _open_window(home: Path) -> None:
-    """Starts the window by itself, so that whoever called need not wait for it, and waits until it shows the package."""
+    """Starts the window by itself, and waits until it shows the package, not until it is closed."""
     command = [sys.executable, "-m", "tools.demo_window", str(home)]
     log = home / "demo-window.log"
     with log.open("wb") as errors:
