@@ -160,7 +160,7 @@ def test_the_panel_gives_the_reason_in_words(listed: LibraryPage, quiet: Quiet) 
     assert "In quarantine" in panel_text(listed)
     listed.table.select_row(3)
     quiet()
-    assert "it ends early" in panel_text(listed)
+    assert "The file cannot be read as a footage package" in panel_text(listed)
 
 
 def test_the_panel_s_deeds_name_the_package(listed: LibraryPage, qtbot: QtBot, quiet: Quiet) -> None:

@@ -229,23 +229,37 @@ class AreaMap(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, MARK_RADIUS + 4.5, MARK_RADIUS + 4.5)
             labels.append((not ringed, at, label))
+        reach = MARK_RADIUS + 1
+        marked = [QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach) for _, at, _ in labels]
         taken: list[QRectF] = []
         for _, at, label in sorted(labels, key=lambda told: told[0]):  # the current camera's label is never crowded out
-            self._paint_label(painter, at, label, view, taken)
+            self._paint_label(painter, at, label, view, taken, marked)
 
-    def _paint_label(self, painter: QPainter, at: QPointF, label: str, view: MapView, taken: list[QRectF]) -> None:
-        """A label beside its mark, unless another stands there already; pointer and keys still tell those left out."""
+    def _paint_label(
+        self, painter: QPainter, at: QPointF, label: str, view: MapView, taken: list[QRectF], marked: list[QRectF]
+    ) -> None:
+        """A label beside its mark, where it hides no other label, and no mark if there is such a place.
+
+        One that finds no place is left out; pointer and keys still tell it.
+        """
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(visible(label), Qt.TextElideMode.ElideRight, view.width - 40)
         wide, tall = metrics.horizontalAdvance(text) + 8, metrics.height()
-        left = at.x() + MARK_RADIUS + 5
-        if left + wide > view.width - 4:
-            left = at.x() - MARK_RADIUS - 5 - wide
-        left = min(max(left, 4.0), view.width - wide - 4)
-        top = min(max(at.y() - tall / 2, 4.0), view.height - tall - 4)
-        room = QRectF(left, top, wide, tall)
-        if any(room.intersects(other) for other in taken):
+        apart = MARK_RADIUS + 5
+        places = (
+            (at.x() + apart, at.y() - tall / 2),
+            (at.x() - apart - wide, at.y() - tall / 2),
+            (at.x() - wide / 2, at.y() + apart),
+            (at.x() - wide / 2, at.y() - apart - tall),
+        )
+        rooms = [
+            QRectF(min(max(x, 4.0), view.width - wide - 4), min(max(y, 4.0), view.height - tall - 4), wide, tall)
+            for x, y in places
+        ]
+        free = [room for room in rooms if not any(room.intersects(other) for other in taken)]
+        if not free:
             return
+        room = next((room for room in free if not any(room.intersects(mark) for mark in marked)), free[0])
         taken.append(room)
         ground = QColor(colours().ground)
         ground.setAlpha(215)

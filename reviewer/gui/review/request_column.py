@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer.evidence.records import Request
 from reviewer.gui.drawings.area_map import AreaMap
@@ -16,6 +16,7 @@ from reviewer.gui.widgets.surfaces import Card, Surface
 from reviewer.playback.placement import PlacedClip
 
 COLUMN_WIDTH = 300
+_MAP_AT_LEAST = 140
 
 
 class RequestColumn(Surface):
@@ -53,11 +54,11 @@ class RequestColumn(Surface):
         card.body.addLayout(form)
         column.addWidget(card)
         map_card = Card("Map", margins=1)
-        self.map = AreaMap()
+        self.map = _ColumnMap()
         self.map.camera_pointed.connect(self.clip_pointed)
         map_card.body.addWidget(self.map)
-        column.addWidget(map_card)
-        column.addStretch(1)
+        column.addWidget(map_card, 1)
+        column.addStretch(0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,6 +88,19 @@ class RequestColumn(Surface):
         self._moment.setText(moment_words(self._request, now) if true_time else "the clips' clocks are unknown")
         if self.map.current != chosen:
             self.map.set_current(chosen)
+
+
+class _ColumnMap(AreaMap):
+    """Takes the height that the column has left, so that the scale bar is seen on a small screen too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(_MAP_AT_LEAST)
+        self.setMaximumHeight(super().heightForWidth(COLUMN_WIDTH))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def moment_words(request: Request | None, now: int) -> str:
