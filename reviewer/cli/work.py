@@ -17,6 +17,7 @@ R = TypeVar("R")
 PATIENCE_S = 1.0
 """Work that takes less than this shows no progress line."""
 INTERVAL_S = 0.1
+_ENDINGS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
 def run_with_progress(work: Callable[[Report, CancelToken], R], label: str = "") -> R:
@@ -35,7 +36,10 @@ def run_with_progress(work: Callable[[Report, CancelToken], R], label: str = "")
 
 @contextmanager
 def cancel_on_interrupt() -> Iterator[CancelToken]:
-    """A token that the first Ctrl-C sets; a second Ctrl-C raises KeyboardInterrupt, for work that does not listen."""
+    """A token that the first Ctrl-C sets; a second Ctrl-C raises KeyboardInterrupt, for work that does not listen.
+
+    To be asked to end, by a shutdown or a terminal that was closed, is the same.
+    """
     cancel = CancelToken()
     if threading.current_thread() is not threading.main_thread():
         yield cancel
@@ -46,11 +50,16 @@ def cancel_on_interrupt() -> Iterator[CancelToken]:
             raise KeyboardInterrupt
         cancel.cancel()
 
-    before = signal.signal(signal.SIGINT, on_interrupt)
+    before = {
+        number: signal.signal(number, on_interrupt)
+        for number in _ENDINGS
+        if signal.getsignal(number) is not signal.SIG_IGN  # “nohup” wants it to go on
+    }
     try:
         yield cancel
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _ProgressLine:

@@ -61,6 +61,27 @@ class TestEvidenceStore:
         assert list(store.reconcile(frozenset())) == []
         assert source.read_bytes() == b"sealed bytes"
 
+    def test_what_was_kept_can_be_put_back_and_kept_again(self, store: EvidenceStore, source: Path) -> None:
+        staged = store.stage(source, no_report, CancelToken())
+        location = store.keep(staged)
+        store.put_back(staged)
+        with pytest.raises(StoreUnavailable):
+            store.path_of(location)
+        assert staged.path.read_bytes() == b"sealed bytes"
+        assert store.keep(staged) == location
+        store.put_back(staged)
+        store.discard(staged)
+        assert not store.has_leftovers()
+
+    def test_a_kept_copy_can_be_compared_with_what_was_received(self, store: EvidenceStore, source: Path) -> None:
+        staged = store.stage(source, no_report, CancelToken())
+        location = store.keep(staged)
+        assert store.digest_of(location, no_report, CancelToken()) == staged.sha256
+        path = store.path_of(location)
+        path.chmod(0o600)
+        path.write_bytes(b"other bytes")
+        assert store.digest_of(location, no_report, CancelToken()) == hashlib.sha256(b"other bytes").hexdigest()
+
     def test_what_was_kept_cannot_be_discarded(self, store: EvidenceStore, source: Path) -> None:
         staged = store.stage(source, no_report, CancelToken())
         location = store.keep(staged)

@@ -121,6 +121,25 @@ class TestFolders:
         assert sorted(os.listdir(store.path_of(location))) == ["data", "mimetype"]
         assert not store.has_leftovers()
 
+    def test_a_folder_can_be_put_back_and_compared(self, store: FileEvidenceStore, tmp_path: Path) -> None:
+        source = tmp_path / "package"
+        (source / "data").mkdir(parents=True)
+        (source / "data" / "a").write_bytes(b"x")
+        (source / "link").symlink_to("data")
+        os.mkfifo(source / "pipe")
+        staged = store.stage(source, no_report, CancelToken())
+        store.keep(staged)
+        store.put_back(staged)
+        location = store.keep(staged)
+        assert store.digest_of(location, no_report, CancelToken()) == staged.sha256
+        store.path_of(location).chmod(0o755)
+        (store.path_of(location) / "added").write_bytes(b"")
+        assert store.digest_of(location, no_report, CancelToken()) != staged.sha256
+        cancel = CancelToken()
+        cancel.cancel()
+        with pytest.raises(Cancelled):
+            store.digest_of(location, no_report, cancel)
+
     def test_links_and_pipes_are_copied_as_such_and_told_by_the_reader(
         self, store: FileEvidenceStore, tmp_path: Path
     ) -> None:

@@ -13,14 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.application.errors import Cancelled, ContradictoryHistory, StoreUnavailable, UsageError
+from reviewer.application.errors import (
+    Cancelled,
+    CatalogueUnavailable,
+    ContradictoryHistory,
+    StoreUnavailable,
+    UsageError,
+)
 from reviewer.application.import_package import ImportOutcome, ImportPackage
 from reviewer.application.jobs import CancelToken, Progress, Report, no_report
 from reviewer.application.ports import LibraryQuery
 from reviewer.application.settings import Settings
 from reviewer.application.verify_stored import VerifyStored
 from reviewer.bootstrap import Services, build
-from reviewer.catalogue.sql_catalogue import SqlCatalogue
+from reviewer.catalogue.sql_catalogue import SqlCatalogue, SqlUnitOfWork
 from reviewer.evidence.findings import Verdict
 from reviewer.evidence.verification_result import VerificationResult
 from reviewer.intake.evidence_store import FileEvidenceStore
@@ -179,6 +185,32 @@ class TestOutcomes:
         assert "in quarantine already" in again.sentence
         assert not desk.store.has_leftovers()
 
+    @pytest.mark.parametrize("text", ["middle", "altered"])
+    def test_a_catalogue_that_fails_keeps_no_copy_and_can_be_tried_again(
+        self, desk: Desk, text: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As on a full disc, where every copy that stayed would make the next try harder."""
+
+        def full(_unit: SqlUnitOfWork) -> None:
+            raise CatalogueUnavailable("The disc with the catalogue is full.")
+
+        waiting = desk.imports.receive(desk.file("altered")).pending if text == "altered" else None
+
+        def attempt() -> ImportOutcome:
+            if waiting is not None:
+                return desk.imports.keep_in_quarantine(waiting).outcome
+            return desk.imports.receive(desk.file(text)).outcome
+
+        with monkeypatch.context() as broken:
+            broken.setattr(SqlUnitOfWork, "commit", full)
+            for _ in range(2):
+                with pytest.raises(CatalogueUnavailable):
+                    attempt()
+        assert (desk.kept(), desk.keys()) == (0, [])
+        assert attempt() in (ImportOutcome.IMPORTED, ImportOutcome.QUARANTINED)
+        assert (desk.kept(), desk.keys()) == (1, [1])
+        assert not desk.store.has_leftovers()
+
     def test_what_is_discarded_leaves_nothing(self, desk: Desk) -> None:
         ended = desk.imports.receive(desk.file("altered"))
         assert ended.pending is not None
@@ -278,6 +310,14 @@ class TestAgain:
             (summary,) = unit.summaries([1])
             assert len(unit.verifications(1)) == 2
         assert summary.quarantined
+        restored = desk.imports.receive(desk.file("middle"))
+        assert "The stored copy had changed; this one was put in its place" in restored.sentence
+        assert stored.read_text() == "middle"
+        assert desk.again.run(1).result.verdict is Verdict.VERIFIED
+        with desk.catalogue.unit_of_work() as unit:
+            (summary,) = unit.summaries([1])
+            assert len(unit.verifications(1)) == 3
+        assert not summary.quarantined
 
     def test_no_such_package_is_a_mistake_of_usage(self, desk: Desk) -> None:
         with pytest.raises(UsageError, match="no package number 9"):
