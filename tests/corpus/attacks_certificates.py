@@ -1,5 +1,6 @@
 """Attacks on certificates, roles, paths and revocation: V8, 4.3–4.6. The signature itself is always valid."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from reviewer.evidence.findings import Code
 from tests.corpus.draft import REQUEST, REQUEST_SIGNATURE, Draft, event_name
+from tests.corpus.variations_of_trust import with_lists
 from tests.corpus.workshop import Workshop, attack
 from tools.demo_trust.certificates import (
     DAY,
@@ -394,3 +396,59 @@ def _(w: Workshop) -> Draft:
     draft.set_crls(root, _list(w, root, _entry(ca.identity, w.now - 20 * DAY)))
     draft.carry()
     return draft
+
+
+crl_attack(
+    "revoked-that-second",
+    REVOKED,
+    "revoked at the very second of the first hop's genTime",
+    lambda w, ca, who: [_list(w, ca, _entry(who, w.base.hops[0].gen_time))],
+)
+
+
+@attack(
+    "cert-revoked-says-signature",
+    REVOKED,
+    "a list inside a signature names the clerk; the one under validation/ is older and does not",
+    "4.5",
+    touches=CLERK_EVENTS,
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    receiver = w.trust.springfield_second
+    draft.sign_as(receiver, 3)
+    draft.hops[2].signature = with_lists(_list(w, w.trust.custody_ca, _entry(receiver, w.now - 20 * DAY)))
+    draft.carry(2)
+    return draft
+
+
+def organization_attack(kind: str, change: str, organization: list[str] | None) -> None:
+    """No agency is equal to none or several organizations, so nobody has custody either."""
+
+    @attack(
+        f"cert-organization-{kind}",
+        Code.CHAIN_ACTOR,
+        change,
+        "4.4",
+        touches=CLERK_EVENTS,
+        also={Code.CHAIN_RECIPIENT, Code.CHAIN_CUSTODIAN},
+    )
+    def _(w: Workshop) -> Draft:
+        draft = w.draft()
+        signer = w.trust.custody_ca.issue(organization, "Evidence Clerk 12", Validity.around(w.now))
+        named = {
+            "name": signer.name,
+            "agency": SPRINGFIELD,
+            "certificate_sha256": hashlib.sha256(signer.der).hexdigest(),
+        }
+        draft.hops[2].signer = signer
+        draft.event(3, lambda event: event["actor"].update(named))
+        draft.event(2, lambda event: event["to"].update(named))
+        draft.carry(2)
+        return draft
+
+
+organization_attack("none", "the clerk's certificate names no organization", None)
+organization_attack("twice", "the clerk's certificate names its organization twice", [SPRINGFIELD, SPRINGFIELD])
+organization_attack("spaced", "the organization has a space more than the agency", [SPRINGFIELD + " "])
+organization_attack("case", "the organization is written in capitals", [SPRINGFIELD.upper()])

@@ -201,3 +201,36 @@ def _(w: Workshop) -> Forged:
 @attack("chain-other-head", Code.CHAIN_TRUNCATED, "a head is expected that is none of the package's", "V10, 5.2")
 def _(w: Workshop) -> Forged:
     return Forged(files=w.base.files, expected_heads=("0" * 64,))
+
+
+@attack(
+    "chain-first-hop-cut",
+    Code.CHAIN_GAP,
+    "hop 1 is cut off and the others signed anew as they stand",
+    "V10",
+    touches={event_name(1)},
+    also={Code.MISSING, Code.MANIFEST, Code.SIGNATURE_MISSING, Code.TIMESTAMP_MISSING, Code.CHAIN_CUSTODIAN},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    for name in [
+        name for name in draft.files if draft.hop_of(name) == 1 and name.startswith(("META-INF/", "custody/"))
+    ]:
+        del draft.files[name]
+    draft.sign(2)
+    draft.carry(3)
+    return draft
+
+
+@attack(
+    "chain-record-gone",
+    Code.CHAIN_GAP,
+    "the record of hop 2 alone is gone",
+    "V10",
+    touches={event_name(2)},
+    also={Code.MISSING},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    del draft.files[event_name(2)]
+    return draft

@@ -193,3 +193,20 @@ def _(w: Workshop) -> Draft:
     draft.set_crls(w.trust.custody_ca, w.trust.custody_ca.crl(w.now - 10 * DAY, w.now + DAY, revoked=revoked))
     draft.carry()
     return draft
+
+
+@attack(
+    "request-cert-revoked-before-seal",
+    Code.REVOKED,
+    "the request's certificate was revoked after the request was issued, at the second of the first hop's genTime",
+    "V11",
+    touches={REQUEST, "validation/crls"},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    desk = w.trust.custody_ca.issue(SPRINGFIELD, "Requests Desk", Validity.around(w.now))
+    draft.issue_as(desk)
+    revoked = [Revoked(desk.certificate.serial_number, draft.hops[0].gen_time)]
+    draft.set_crls(w.trust.custody_ca, w.trust.custody_ca.crl(w.now - DAY, w.now + DAY, revoked=revoked))
+    draft.carry()
+    return draft

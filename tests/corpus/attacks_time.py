@@ -216,3 +216,35 @@ def _(w: Workshop) -> Draft:
     draft.event(3, lambda event: event.update(at=format_instant(w.now + 365 * DAY)))
     draft.carry(3)
     return draft
+
+
+def bound_attack(kind: str, change: str, at: Callable[[int], int], gen_time: Callable[[int], int]) -> None:
+    """A millisecond beyond what the bounds include. ``at`` and ``gen_time`` from a whole second."""
+
+    @attack(f"time-{kind}", Code.TIME_CLAIM, change, "V9", touches={event_name(3)})
+    def _(w: Workshop) -> Draft:
+        draft = w.draft()
+        second = (claimed(w) + 60 * SECOND) // SECOND * SECOND
+        draft.hops[2].gen_time = gen_time(second)
+        draft.event(3, lambda event: event.update(at=format_instant(at(second))))
+        draft.carry(3)
+        return draft
+
+
+bound_attack(
+    "a-millisecond-early",
+    "stamped 5 s, the clock's 50 ms and one more before the claim",
+    lambda second: second + 5_051_000,
+    lambda second: second,
+)
+bound_attack(
+    "a-millisecond-late",
+    "stamped 24 h and one millisecond after the claim",
+    lambda second: second - 1_000,
+    lambda second: second + 24 * HOUR,
+)
+
+
+@attack("time-a-millisecond-ahead", Code.TIME_CLAIM, "checked a millisecond before the last token was made", "V9")
+def _(w: Workshop) -> Forged:
+    return Forged(files=w.base.files, at=w.base.hops[2].gen_time // SECOND * SECOND - 1_000)

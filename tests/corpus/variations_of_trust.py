@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from asn1crypto import cms, crl
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from reviewer.evidence.instants import format_instant, from_microseconds
 from reviewer.verification.trust import Role, TrustStore
-from tests.corpus.draft import Draft, event_name, manifest_name, replaced, token_name
+from tests.corpus.draft import REQUEST, Draft, Edit, event_name, manifest_name, replaced, token_name
 from tests.corpus.variations import MINUTE, variation
 from tests.corpus.workshop import Forged, Workshop
 from tools.demo_trust.certificates import DAY, TIMESTAMPING_USAGES, Authority, Identity, Revoked, Validity
@@ -242,3 +243,101 @@ def _(w: Workshop) -> Draft:
     draft.event(3, lambda event: event.update(at=at))
     draft.carry(3)
     return draft
+
+
+# --- anchors, and what a signature carries ---
+
+
+def trusting(w: Workshop, role: Role, *anchors: bytes) -> TrustStore:
+    return replace(w.trust.store, anchors={**w.trust.store.anchors, role: anchors})
+
+
+@variation("anchor-renewed", "two anchors of one name, of which the other one is meant", "4.4, 4.6")
+def _(w: Workshop) -> Forged:
+    other = Authority.root("State Evidence Authority", "Evidence Root", Validity.around(w.now))
+    return Forged(files=w.base.files, trust=trusting(w, Role.CUSTODY, other.der, w.trust.custody_root.der))
+
+
+@variation("anchor-is-intermediate", "the verifier trusts the intermediate, not the root", "4.6")
+def _(w: Workshop) -> Forged:
+    return Forged(files=w.base.files, trust=trusting(w, Role.CUSTODY, w.trust.custody_ca.der))
+
+
+@variation("anchor-is-signer", "the verifier trusts the signer's very certificate", "4.6")
+def _(w: Workshop) -> Forged:
+    return Forged(files=w.base.files, trust=trusting(w, Role.CUSTODY, w.trust.springfield.der))
+
+
+@variation("anchor-in-every-role", "every root may do everything", "4.4")
+def _(w: Workshop) -> Forged:
+    roots = (w.trust.sealing_root.der, w.trust.custody_root.der, w.trust.timestamp_root.der)
+    return Forged(files=w.base.files, trust=replace(w.trust.store, anchors=dict.fromkeys(Role, roots)))
+
+
+@variation("signature-many-certificates", "a hundred certificates more inside a signature", "4.1")
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    key = w.trust.sealer.key
+    more = tuple(
+        w.trust.sealing_ca.issue("Anybody", f"Signer {number}", Validity.around(w.now), key=key).certificate
+        for number in range(100)
+    )
+    draft.hops[1].signer = replace(w.trust.sealer, chain=(*more, *w.trust.sealer.chain))
+    draft.carry(2)
+    return draft
+
+
+def with_lists(*crls: bytes) -> Edit:
+    """Puts lists into a signature, where they are not signed and need not be."""
+
+    def edit(data: bytes) -> bytes:
+        info = cms.ContentInfo.load(data)
+        choices = [cms.RevocationInfoChoice("crl", crl.CertificateList.load(one)) for one in crls]
+        info["content"]["crls"] = cms.RevocationInfoChoices(choices)
+        return bytes(info.dump(force=True))
+
+    return edit
+
+
+@variation("crl-in-signature", "the only list of an issuer lies inside a signature", "4.5", {"validation/crls"})
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    ca = w.trust.custody_ca
+    draft.set_crls(ca)
+    draft.hops[2].signature = with_lists(ca.crl(w.now - 10 * DAY, w.now + DAY))
+    draft.carry()
+    return draft
+
+
+@variation(
+    "crl-comes-last", "the list that clears the request's signer comes with the last hop", "4.5", {"validation/crls"}
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    ca = w.trust.custody_ca
+    draft.set_crls(ca)
+    draft.add("validation/crls/late.crl", ca.crl(w.story.sealed_at + 31 * MINUTE, w.now + DAY), since=3)
+    draft.carry()
+    return draft
+
+
+@variation(
+    "request-revoked-later",
+    "the request's certificate was revoked the second after the first hop",
+    "V11",
+    {REQUEST, "validation/crls"},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    desk = w.trust.custody_ca.issue(SPRINGFIELD, "Requests Desk", Validity.around(w.now))
+    draft.issue_as(desk)
+    since = draft.hops[0].gen_time // SECOND * SECOND + SECOND
+    ca = w.trust.custody_ca
+    draft.set_crls(ca, ca.crl(w.now - DAY, w.now + DAY, revoked=[Revoked(desk.certificate.serial_number, since)]))
+    draft.carry()
+    return draft
+
+
+@variation("now-is-the-last-time", "checked at the very genTime of the last hop", "V9")
+def _(w: Workshop) -> Forged:
+    return Forged(files=w.base.files, at=w.base.hops[2].gen_time // SECOND * SECOND)
