@@ -177,7 +177,16 @@ class ImportPackage:
             log.warning("left to the next start: %s: %s", staged.source_name, error)
 
     def _lost(self, staged: Staged, known: StoredPackage, report: Report, cancel: CancelToken) -> str:
-        """What became of the stored copy meanwhile; empty where it is as it was received."""
+        """What became of the stored copy meanwhile; empty where it is as it was received.
+
+        Raises UsageError where one is a file and the other a folder, or a file that was made of a folder's listing would
+        pass for the folder.
+        """
+        if known.kind != staged.kind:
+            raise UsageError(
+                f"“{staged.source_name}” was refused: it is a {staged.kind} with the SHA-256 of “"
+                f"{known.summary.file_name}”, a {known.kind} that is stored. It cannot be a package."
+            )
         try:
             same = self._store.digest_of(known.location, report, cancel) == staged.sha256
         except StoreUnavailable:

@@ -39,7 +39,7 @@ WRONG_USAGE = 2
 ENVIRONMENT_FAILED = 5
 INTERRUPTED = 130
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("reviewer.cli.main")  # also where Python calls this module “__main__”
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,7 +54,8 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # typeshed tells three overloads
         self, args: Any = None, namespace: Any = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        if self.mixed or " " not in self.prog:  # only a command has names; before it stand options alone
+        separated = "--" in (args or ())  # says by itself which are names; the other way does not know it
+        if self.mixed or separated or " " not in self.prog:  # only a command has names; before it stand options alone
             return super().parse_known_args(args, namespace)
         self.mixed = True
         try:
