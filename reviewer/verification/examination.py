@@ -5,6 +5,7 @@ was never entered is ``not-performed``. Absence of failure is not success (secti
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,18 +72,29 @@ class Hop:
         return self.manifest_name, self.signature_name, self.stamped_name, self.timestamp_name
 
 
+MAX_TOLD = 1_000
+"""Findings of one step with one code."""
+
+
 class StepRecord:
-    """What one step finds. ``unable`` says that a part could not be performed, and why."""
+    """What one step finds. ``unable`` says that a part could not be performed, and why.
+
+    Of one kind no more than ``MAX_TOLD`` are listed, and the rest are counted: a list of 64 MiB could name a million
+    files that are missing. No warning is lost by it, as there is at most one of a kind for each of 1,000 clips.
+    """
 
     def __init__(self, step: Step, findings: list[Finding]) -> None:
         self._step = step
         self._findings = findings
+        self._told: Counter[Code] = Counter()
         self._failed = False
         self._warned = False
         self._unable = ""
 
     def finds(self, code: Code, subject: str, message: str) -> None:
-        self._findings.append(Finding(code, self._step, subject, message))
+        self._told[code] += 1
+        if self._told[code] <= MAX_TOLD:
+            self._findings.append(Finding(code, self._step, subject, message))
         if code.severity is Severity.ERROR:
             self._failed = True
         else:
@@ -94,6 +106,13 @@ class StepRecord:
     @property
     def failed(self) -> bool:
         return self._failed
+
+    def close(self) -> None:
+        """Tells how many were not listed."""
+        for code, count in self._told.items():
+            if count > MAX_TOLD:
+                message = f"There are {count - MAX_TOLD:,} more findings of this kind, which are not listed one by one."
+                self._findings.append(Finding(code, self._step, "", message))
 
     def result(self) -> StepResult:
         if self._failed:
@@ -146,6 +165,7 @@ class Examination:
     def step(self, step: Step) -> Iterator[StepRecord]:
         record = StepRecord(step, self.findings)
         yield record
+        record.close()
         self.results[step] = record.result()
 
     def has(self, name: str) -> bool:

@@ -53,7 +53,7 @@ def _problem(data: bytes) -> str | None:
     if not members:
         return "lacks its enciphered content"
     content = members.pop(0).expect(SEQUENCE).children
-    if len(content) != 3 or content[2].tag not in (0x80, 0xA0) or not content[2].content:
+    if len(content) != 3 or not content[0].oid or content[2].tag not in (0x80, 0xA0) or not content[2].content:
         return "lacks its enciphered content"
     if _algorithm(content[1]) not in _AES256[info[0].oid]:
         return "is not enciphered with AES-256"
