@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
@@ -162,6 +163,7 @@ class _Reading:
             self._digests[self._uri] = self._value
 
 
+@lru_cache(maxsize=8192)  # every later manifest repeats what the one before lists
 def _name_of(uri: str) -> str:
     """The name that a URI stands for, after one percent-decoding."""
     if _URI.match(uri) is None:
@@ -176,6 +178,7 @@ def _name_of(uri: str) -> str:
     return name
 
 
+@lru_cache(maxsize=8192)
 def _digest(text: str) -> str:
     try:
         raw = base64.b64decode(text, validate=True)
