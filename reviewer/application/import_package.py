@@ -179,8 +179,7 @@ class ImportPackage:
     def _lost(self, staged: Staged, known: StoredPackage, report: Report, cancel: CancelToken) -> str:
         """What became of the stored copy meanwhile; empty where it is as it was received.
 
-        Raises UsageError where one is a file and the other a folder, or a file that was made of a folder's listing would
-        pass for the folder.
+        Raises UsageError where one is a file and the other a folder: a file made of a folder's listing is none of it.
         """
         if known.kind != staged.kind:
             raise UsageError(

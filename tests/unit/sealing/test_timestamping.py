@@ -48,6 +48,71 @@ def test_a_token_over_the_data_at_the_authoritys_time(trust: DemoTrust) -> None:
     assert to_microseconds(info["gen_time"].native) == (trust.now - 5 * MICROSECONDS) // MICROSECONDS * MICROSECONDS
 
 
+def test_what_sends_on_is_not_followed(trust: DemoTrust) -> None:
+    with loopback(trust.timestamp_authority) as good:
+        for status in (301, 302, 303, 307, 308):
+            for aim in (good, "file:///etc/passwd", "http://["):
+                with moved(status, aim) as url, pytest.raises(TimestampUnavailable) as told:
+                    HttpTimestamper(url).timestamp(b"x")
+                assert "\n" not in str(told.value)
+
+
+def test_an_authority_that_never_ends_its_answer() -> None:
+    with dripping() as url, pytest.raises(TimestampUnavailable, match="did not answer within"):
+        HttpTimestamper(url, timeout=5, patience=0.3).timestamp(b"x")
+
+
+@contextmanager
+def moved(status: int, aim: str) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Location", aim)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with running(HTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield url
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """A byte now and then, so that no silence is ever long."""
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            while not ended.wait(0.05):
+                self.wfile.write(b"0")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with running(HTTPServer(("127.0.0.1", 0), Handler)) as url:
+        try:
+            yield url
+        finally:
+            ended.set()
+
+
+@contextmanager
+def running(server: HTTPServer) -> Iterator[str]:
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def test_a_proxy_does_not_stand_before_this_machine(trust: DemoTrust, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
     monkeypatch.delenv("no_proxy", raising=False)
