@@ -4,10 +4,10 @@ from bisect import bisect_left
 
 from reviewer.evidence.findings import Code, Step
 from reviewer.verification import tree
-from reviewer.verification.bag import BagProblem, check_declaration, parse_info, parse_payload_manifest
+from reviewer.verification.bag import BagInfo, BagProblem, check_declaration, parse_info, parse_payload_manifest
 from reviewer.verification.examination import Examination, Hop, StepRecord
 from reviewer.verification.manifest_xml import ManifestRefused, parse_manifest
-from reviewer.verification.records import read_clip
+from reviewer.verification.records import read_clip, read_submission
 
 _NEXT = " This copy is not what was sealed; ask the sender for the package again."
 
@@ -46,7 +46,17 @@ def _required(exam: Examination) -> list[str]:
             wanted.append(hop.stamped_name)
     clips = {clip[0] for clip in map(tree.clip_file, exam.names) if clip is not None}
     wanted += [f"data/clips/{clip}/clip.json" for clip in sorted(clips)] or ["data/clips/001/clip.json"]
+    wanted += _named_by_lone_records(exam)
     return [name for name in wanted if not exam.has(name)]
+
+
+def _named_by_lone_records(exam: Examination) -> list[str]:
+    """2.4: the file that a clip's record names, where nothing but the record lies in its folder."""
+    files = [clip for clip in map(tree.clip_file, exam.names) if clip is not None]
+    with_media = {clip_id for clip_id, file in files if file != "clip.json"}
+    folders = [f"data/clips/{clip_id}/" for clip_id, _file in sorted(files) if clip_id not in with_media]
+    named = [(folder, _named_file(exam, f"{folder}clip.json")) for folder in folders]
+    return [f"{folder}{file}" for folder, file in named if file]
 
 
 def _check_payload_list(exam: Examination, step: StepRecord, unlisted: set[str], told: set[str]) -> None:
@@ -141,6 +151,7 @@ def _check_bag_files(exam: Examination, step: StepRecord) -> None:
         except BagProblem as problem:
             step.finds(Code.BAGIT, "bag-info.txt", f"“bag-info.txt” is not sound: {problem}.{_NEXT}")
             return
+        _check_identifier(exam, step, info)
         payload = [name for name in exam.names if name.startswith("data/")]
         size = sum(exam.reader.size(name) for name in payload)
         if (info.payload_bytes, info.payload_files) != (size, len(payload)):
@@ -149,3 +160,16 @@ def _check_bag_files(exam: Examination, step: StepRecord) -> None:
                 f" there are {len(payload)} with {size:,}.{_NEXT}"
             )
             step.finds(Code.BAGIT, "bag-info.txt", message)
+
+
+def _check_identifier(exam: Examination, step: StepRecord, info: BagInfo) -> None:
+    """Section 2: External-Identifier is the package's. That two identifiers disagree is V4's to tell as well."""
+    if not exam.has("data/submission/submission.json"):
+        return
+    try:
+        package_id = read_submission(exam.read("data/submission/submission.json")).package_id
+    except ValueError:
+        return  # V4 tells
+    if info.external_identifier != package_id:
+        message = f"“bag-info.txt” bears the identifier of another package.{_NEXT}"
+        step.finds(Code.BAGIT, "bag-info.txt", message)

@@ -104,8 +104,8 @@ def _(w: Workshop) -> Draft:
     return draft
 
 
-def bag_attack(kind: str, name: str, change: str, edit: Edit, code: Code = Code.BAGIT) -> None:
-    @attack(f"bag-{kind}", code, change, "2.4, RFC 8493", touches={name})
+def bag_attack(kind: str, name: str, change: str, edit: Edit, codes: Code | set[Code] = Code.BAGIT) -> None:
+    @attack(f"bag-{kind}", codes, change, "2.4, RFC 8493", touches={name})
     def _(w: Workshop) -> Draft:
         draft = w.draft()
         draft.edit(name, edit)
@@ -161,7 +161,7 @@ bag_attack(
     BAG_INFO,
     "External-Identifier is another package's",
     lambda data: re.sub(rb"urn:uuid:\S+", b"urn:uuid:00000000-0000-4000-8000-000000000000", data),
-    Code.IDENTITY_MISMATCH,
+    {Code.IDENTITY_MISMATCH, Code.BAGIT},
 )
 
 
@@ -211,6 +211,20 @@ def _(w: Workshop) -> Draft:
 def _(w: Workshop) -> Draft:
     draft = w.draft()
     del draft.files[manifest_name(3)]
+    return draft
+
+
+@attack(
+    "missing-unlisted-clip",
+    {Code.MISSING, Code.IDENTITY_MISMATCH},
+    "the file that clip.json names is not there, and no list names it",
+    "2.4",
+    touches={CLIP},
+)
+def _(w: Workshop) -> Draft:
+    draft = w.draft()
+    del draft.files[CLIP]
+    draft.carry()
     return draft
 
 
