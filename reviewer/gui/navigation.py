@@ -38,22 +38,21 @@ class Navigation(Surface):
         super().__init__("navigation", parent)
         self.setAccessibleName("Sections")
         self._folded = False
+        self._section = Section.LIBRARY
         self._scheme = scheme
         self._name = Label("Reviewer", bold=True, size=TextSize.SUBTITLE)
         self._name.setContentsMargins(10, 0, 0, 0)
         self._buttons: dict[Section, QToolButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 14, 10, 12)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(4)
         column.addWidget(self._name)
         column.addSpacing(8)
         for number, section in enumerate(Section, start=1):
             button = _section_button(section.value, section.value.lower())
             button.setCheckable(True)
-            button.setAutoExclusive(True)
             button.setShortcut(f"Ctrl+{number}")
             set_tool_tip(button, f"{section.value} (Ctrl+{number})")
-            button.clicked.connect(lambda _checked=False, section=section: self.chosen.emit(section))
+            button.clicked.connect(lambda _checked=False, section=section: self._go(section))
             self._buttons[section] = button
             column.addWidget(button)
         column.addStretch(1)
@@ -61,7 +60,6 @@ class Navigation(Surface):
         self._theme.clicked.connect(self._show_theme_menu)
         set_tool_tip(self._theme, "Light or dark")
         column.addWidget(self._theme)
-        self._column = column
         self._foot = [self._theme]
         self.fold(False)
         self.mark(Section.LIBRARY)
@@ -72,6 +70,8 @@ class Navigation(Surface):
         set_tool_tip(button, "Keys and help (F1)")
         self._foot.append(button)
         self._column.insertWidget(self._column.indexOf(self._theme), button)
+        QWidget.setTabOrder(list(self._buttons.values())[-1], button)
+        QWidget.setTabOrder(button, self._theme)
         self.fold(self._folded)
         return button
 
@@ -80,14 +80,23 @@ class Navigation(Surface):
         return self._folded
 
     def mark(self, section: Section) -> None:
-        """Shows where the person is."""
-        self._buttons[section].setChecked(True)
+        """Shows where the person is. (An exclusive group of Qt's would leave the Tab key one of the buttons only.)"""
+        self._section = section
+        for other, button in self._buttons.items():
+            button.setChecked(other is section)
+            button.setAccessibleDescription("shown now" if other is section else "")
+
+    def _go(self, section: Section) -> None:
+        self.mark(self._section)
+        self.chosen.emit(section)
 
     def fold(self, folded: bool) -> None:
         """Icons alone, or icons with words."""
         self._folded = folded
         self.setFixedWidth(_FOLDED if folded else _WIDE)
         self._name.setVisible(not folded)
+        side = 6 if folded else 10
+        self._column.setContentsMargins(side, 14, side, 12)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in (*self._buttons.values(), *self._foot):
             button.setToolButtonStyle(style)

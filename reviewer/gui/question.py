@@ -2,10 +2,62 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer.gui.text import visible
+from reviewer.gui.text import Label
+from reviewer.gui.theme import TextSize
+from reviewer.gui.widgets.buttons import Button
+from reviewer.gui.widgets.surfaces import Surface
+
+_WIDTH = 440
+"""Logical pixels of a line."""
+
+
+class Question(QDialog):
+    """``chosen`` is the index of the verb that was chosen, None where the question was closed without one."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, question: str, explanation: str, answers: Sequence[str]
+    ) -> None:
+        super().__init__(parent)
+        self.chosen: int | None = None
+        self.setWindowTitle(title)
+        self.setAccessibleName(question)
+        self.setAccessibleDescription(explanation)
+        words = Surface("panel")
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(20, 18, 20, 18)
+        lines.setSpacing(8)
+        self.question = Label(question, size=TextSize.SUBTITLE, bold=True, wrap=True)
+        self.explanation = Label(explanation, wrap=True)
+        for label in (self.question, self.explanation):
+            label.setMinimumWidth(_WIDTH)
+            label.setMinimumHeight(label.heightForWidth(_WIDTH))
+            lines.addWidget(label)
+        foot = Surface("footer")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
+        row.addStretch(1)
+        self.buttons = [self._button(index, verb) for index, verb in enumerate(answers)]
+        for button in self.buttons:
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(words, 1)
+        column.addWidget(foot)
+        self.buttons[0].setDefault(True)
+        self.buttons[0].setFocus()
+
+    def _button(self, index: int, verb: str) -> Button:
+        button = Button(verb)
+        button.clicked.connect(lambda: self._choose(index))
+        return button
+
+    def _choose(self, index: int) -> None:
+        self.chosen = index
+        self.accept()
 
 
 def ask(parent: QWidget | None, title: str, question: str, explanation: str, answers: Sequence[str]) -> int | None:
@@ -13,16 +65,7 @@ def ask(parent: QWidget | None, title: str, question: str, explanation: str, ans
 
     The first answer is the safe one: it is the default, and where Escape leads costs nothing either.
     """
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setWindowTitle(title)
-    box.setText(visible(question, lines=True))
-    box.setInformativeText(visible(explanation, lines=True))
-    buttons = [box.addButton(verb, QMessageBox.ButtonRole.ActionRole) for verb in answers]
-    escape = box.addButton(QMessageBox.StandardButton.Cancel)
-    escape.hide()
-    box.setEscapeButton(escape)
-    box.setDefaultButton(buttons[0])
+    box = Question(parent, title, question, explanation, answers)
     box.exec()
-    return next((index for index, button in enumerate(buttons) if button is box.clickedButton()), None)
+    box.deleteLater()
+    return box.chosen

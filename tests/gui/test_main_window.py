@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from reviewer.application.errors import CatalogueUnavailable
@@ -214,12 +213,23 @@ def test_closing_with_undecided_files_says_what_becomes_of_them(
 def test_a_question_has_the_safe_answer_as_its_default(
     theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    boxes: list[QMessageBox] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: boxes.append(box))
-    answer = question.ask(None, "T", "<b>Sure?</b>", "why", ("Keep working", "Close"))
-    assert answer is None
-    assert boxes[0].defaultButton().text() == "Keep working"
-    assert boxes[0].textFormat() is Qt.TextFormat.PlainText
+    asked: list[question.Question] = []
+    pressed = iter((Qt.Key.Key_Escape, Qt.Key.Key_Return, None))
+
+    def answered(box: question.Question) -> None:
+        asked.append(box)
+        box.show()
+        key = next(pressed)
+        if key is None:
+            qtbot.mouseClick(box.buttons[1], Qt.MouseButton.LeftButton)
+        else:
+            qtbot.keyClick(box, key)
+
+    monkeypatch.setattr(question.Question, "exec", answered)
+    answers = [question.ask(None, "T", "<b>Sure?</b>", "why", ("Keep working", "Close")) for _ in range(3)]
+    assert answers == [None, 0, 1]
+    assert asked[0].question.text() == "<b>Sure?</b>"
+    assert asked[0].question.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_the_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:

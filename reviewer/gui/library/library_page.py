@@ -188,7 +188,8 @@ class LibraryPage(QWidget):
     def _colour_filter_menu(self) -> None:
         for verdict, action in self._verdict_actions.items():
             look = VERDICT_LOOKS[verdict]
-            action.setIcon(icon(look.icon, "dim" if look.tone is Tone.NEUTRAL else look.tone.value))
+            own = look.icon, "dim" if look.tone is Tone.NEUTRAL else look.tone.value
+            action.setIcon(icon(*("check", "accent") if action.isChecked() else own))  # a menu shows one of the two
 
     def _empty_state(self) -> EmptyState:
         choose = PrimaryButton("Import packages…", icon="import")

@@ -33,6 +33,8 @@ def bind(page: QWidget, keys: tuple[Key, ...]) -> None:
             shortcut.activated.connect(key.deed)
 
 
+_WIDTH = 500
+
 Group = tuple[str, Sequence[Key]]
 """A title and the keys under it."""
 
@@ -77,8 +79,9 @@ def show_help(parent: QWidget, groups: Sequence[Group]) -> QDialog:
     column.addWidget(scroll, 1)
     column.addWidget(foot)
     room = parent.window().size()
-    wanted = inside.sizeHint()
-    dialog.resize(min(max(440, wanted.width() + 24), room.width() - 40), min(wanted.height() + 60, room.height() - 40))
+    width = min(_WIDTH, room.width() - 40)
+    height = grid.totalHeightForWidth(width - 12) + foot.sizeHint().height() + 2
+    dialog.resize(width, min(height, room.height() - 40))
     dialog.show()
     return dialog
 

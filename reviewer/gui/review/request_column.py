@@ -60,6 +60,7 @@ class RequestColumn(Surface):
         column.addWidget(map_card, 1)
         column.addStretch(0)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Request and map")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -17,7 +17,7 @@ from reviewer.evidence.records import Window
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.quantities import OffsetAt
 from reviewer.gui.review.controls import Controls
-from reviewer.gui.review.keys import bind, show_help
+from reviewer.gui.review.keys import bind, show_help, window_keys
 from reviewer.gui.review.picture_wall import PictureWall
 from reviewer.gui.review.request_column import RequestColumn
 from reviewer.gui.review.review_header import MOST, ReviewHeader
@@ -139,7 +139,7 @@ class ReviewPage(QWidget):
 
     def show_keys(self) -> None:
         """The keys of this page, in a small window beside the pictures."""
-        show_help(self, (("Review", self._keys),))
+        show_help(self, (("Review", self._keys), ("The whole window", window_keys())))
 
     @property
     def package_key(self) -> int | None:
@@ -178,6 +178,7 @@ class ReviewPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName("Pictures of the clips")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.wall)
         around.addWidget(scroll)

@@ -42,6 +42,8 @@ _BAR = 11.0
 _LEAST_SHOWN = 200 * MILLISECOND
 _TICKS_APART = 96.0
 _ZOOM = 1.25
+_OVERHANG = 8
+"""Logical pixels that a mark may reach beside the line's ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ class TimeLine(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bottom = _HEAD + len(self._lanes) * self._lane_height() + 3
         painter.save()
-        painter.setClipRect(QRectF(line.left - 8, 0, line.right - line.left + 16, self.height()))
+        painter.setClipRect(QRectF(line.left - _OVERHANG, 0, line.right - line.left + 2 * _OVERHANG, self.height()))
         self._paint_window(painter, line, bottom)
         self._paint_ticks(painter, line, bottom)
         for number, lane in enumerate(self._lanes):
@@ -263,6 +265,8 @@ class TimeLine(QWidget):
             painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + 4))
             painter.setPen(QColor(table.dim))
             words = self._tick_words(instant, step)
+            if not line.left - _OVERHANG <= x - metrics.horizontalAdvance(words) / 2:
+                continue
             painter.drawText(QPointF(x - metrics.horizontalAdvance(words) / 2, bottom + 4 + metrics.ascent()), words)
 
     def _tick_words(self, instant: int, step: int) -> str:

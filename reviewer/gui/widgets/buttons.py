@@ -51,6 +51,7 @@ class MenuButton(Button):
     def __init__(self, text: str, menu: QMenu, parent: QWidget | None = None, *, explanation: str = "") -> None:
         super().__init__(text, parent, icon="chevron-down", explanation=explanation)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # it would be mirrored like its button
         self.setMenu(menu)
 
     def set_words(self, text: str) -> None:
