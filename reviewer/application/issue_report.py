@@ -195,8 +195,20 @@ def _insist_on_a_place(destination: Path) -> None:
         raise UsageError(f"“{destination}” is a folder. Name the file that the report is to be written to.")
     if destination.exists() and not destination.is_file():
         raise UsageError(f"“{destination}” is a pipe or a device. Name an ordinary file for the report.")
+    if destination.exists() and not _is_pdf(destination):
+        raise UsageError(
+            f"“{destination}” is there already and is no PDF; a report never replaces anything else. Name another file."
+        )
     if not destination.parent.is_dir():
         raise UsageError(f"There is no folder “{destination.parent}”. Make it, or name another place for the report.")
+
+
+def _is_pdf(file: Path) -> bool:
+    try:
+        with file.open("rb") as content:
+            return content.read(5) in (b"%PDF-", b"")
+    except OSError as error:
+        raise EnvironmentFault(fault_sentence("The file to be replaced could not be read", file, error)) from error
 
 
 def _write_part(destination: Path, content: bytes) -> Path:

@@ -83,6 +83,11 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
+def can_rewrite(stream: TextIO) -> bool:
+    """Whether ``rewrite`` has its effect there: on a terminal that knows how to clear a line."""
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
 def prepare_streams() -> None:
     """Let both streams write any script: what the terminal's encoding cannot show is written as an escape."""
     for stream in (sys.stdout, sys.stderr):

@@ -67,7 +67,7 @@ class _ProgressLine:
 
     def __init__(self, label: str) -> None:
         self._label = f"{label}: " if label else ""
-        self._visible = terminal.is_terminal(sys.stderr)
+        self._visible = terminal.can_rewrite(sys.stderr)
         self._next = time.monotonic() + PATIENCE_S
         self._shown = False
         self._lock = threading.Lock()

@@ -1,5 +1,6 @@
 """What a clerk, a newcomer or an attacker may give the program: one clear sentence, the right status, no traceback."""
 
+import io
 import os
 import resource
 import shutil
@@ -14,7 +15,9 @@ from typing import Any
 import pytest
 
 from reviewer.application import log_file
+from reviewer.application.jobs import Progress
 from reviewer.application.settings import Settings
+from reviewer.cli import work
 from tests.cli.conftest import PROGRAM, Answer, Run, Samples, program
 
 CONTROL = {chr(code) for code in range(32)} - {"\n"} | {"\x7f", "\u202e"}
@@ -295,6 +298,35 @@ class TestHomes:
             assert (said.status, said.err) == (0, "")
             for folder, _, _ in os.walk(place):
                 Path(folder).chmod(0o755)
+
+
+def test_a_report_replaces_nothing_but_a_report(reviewer: Run, samples: Samples, tmp_path: Path) -> None:
+    assert reviewer("import", samples.good).status == 0
+    (tmp_path / "letter").write_text("precious")
+    one_sentence(reviewer("report", "1", "-o", tmp_path / "letter"), 2)
+    one_sentence(reviewer("report", "1", "-o", "/dev/null"), 2)
+    assert (tmp_path / "letter").read_text() == "precious"
+    for _ in range(2):
+        assert reviewer("report", "1", "-o", tmp_path / "report.pdf").status == 0
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("kind", ["xterm", "dumb"])
+def test_progress_obeys_no_name_and_suits_the_terminal(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(work, "PATIENCE_S", 0.0)
+    monkeypatch.setenv("TERM", kind)
+    work.run_with_progress(lambda report, _cancel: report(Progress("copying", 1, 2)), "\x1b[31mna\nme" + "n" * 300)
+    written = screen.getvalue().replace("\r\x1b[K", "")
+    assert not CONTROL & set(written)
+    assert ("\\x1b[31mna\\nme" in written) == (kind == "xterm")
+    assert "\n" not in written
+    assert len(written) < 80
 
 
 class TestLog:

@@ -134,7 +134,7 @@ def test_a_failing_disc_leaves_the_old_report_and_no_entry(
 ) -> None:
     key = received(services, "valid-three-hops.asice")
     target = tmp_path / "report.pdf"
-    target.write_bytes(b"an earlier report")
+    target.write_bytes(b"%PDF-1.7 an earlier report")
 
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
@@ -143,7 +143,7 @@ def test_a_failing_disc_leaves_the_old_report_and_no_entry(
         patch.setattr(os, "fsync", full)
         with pytest.raises(EnvironmentFault, match="The report could not be written"):
             deed(services).issue(key, Paper.LETTER, target)
-    assert target.read_bytes() == b"an earlier report"
+    assert target.read_bytes() == b"%PDF-1.7 an earlier report"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["report.pdf"]
     assert noted(services) == []
 
