@@ -40,7 +40,7 @@ class MessageBar(QWidget):
         self.setAccessibleName(f"{sentence} {detail}".strip())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 8, 10, 8)
+        row.setContentsMargins(20, 8, 10 if closable else 20, 8)
         row.setSpacing(10)
         self._icon = Label()
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
