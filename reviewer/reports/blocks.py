@@ -64,9 +64,15 @@ class Text:
         self.before = self.style.before if self.lines_from == 0 else 0.0
         self.after = self.style.after if self.lines_to is None else 0.0
         self.keep = self.style.keep
+        self._placed = self.element is not None
         if self.element is None:
             self.element = Element(self.style.tag)
         self._set: dict[float, tuple[Line, ...]] = {}
+
+    def stand_in(self, element: Element) -> None:
+        """Be the content of this element itself, unless this text is already part of another one."""
+        if not self._placed:
+            self.element, self._placed = element, True
 
     def lines(self, width: float) -> tuple[Line, ...]:
         inner = width - self._inset

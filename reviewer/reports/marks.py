@@ -23,6 +23,9 @@ class Mark(Enum):
 
     def draw(self, pen: Pen, centre: Point, radius: float) -> None:
         """Tick in a disc, triangle with a bar, cross in a square, or an empty ring with a dash."""
+        pen.stamp((self, radius), centre, lambda: self._draw(pen, (0.0, 0.0), radius))
+
+    def _draw(self, pen: Pen, centre: Point, radius: float) -> None:
         x, y = centre
         width = radius * 0.34
         match self:

@@ -1,17 +1,20 @@
 """Draws on reportlab's canvas and tells the structure tree what was drawn, so that all is content or artifact."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from reviewer.reports.fonts import Face
 from reviewer.reports.look import NEUTRAL, STRONG_LINE
 from reviewer.reports.structure import Element, MarkedContent
 from reviewer.reports.text import BOX_PADDING, BOX_SCALE, Line, Run
 
 Point = tuple[float, float]
+_WORTH_KEEPING = 40
+"""Longer texts are seldom printed twice: hashes, sentences."""
 
 
 class Pen:
@@ -27,6 +30,8 @@ class Pen:
         self._open = [self.root]
         self._numbers: dict[int, int] = {}
         self._marking = False
+        self._codes: dict[tuple[str, str], Sequence[tuple[str, str]]] = {}
+        self._stamps: dict[object, str] = {}
 
     # --- structure
 
@@ -83,15 +88,27 @@ class Pen:
             elif run.face.shaped:
                 self._glyphs(x, baseline, run)
             else:
-                self._characters(x, baseline, run.drawn, run.face.name, run.size, run.colour)
+                self._characters(x, baseline, run.drawn, run.face, run.size, run.colour)
             x += run.width
 
-    def _characters(self, x: float, baseline: float, text: str, face: str, size: float, colour: str) -> None:
-        pencil = self.canvas.beginText(x, baseline)
-        pencil.setFont(face, size)
-        pencil.setFillColor(_colour(colour))
-        pencil.textOut(text)
-        self.canvas.drawText(pencil)
+    def _characters(self, x: float, baseline: float, text: str, face: Face, size: float, colour: str) -> None:
+        """The operators themselves: reportlab's text objects take three times as long, and reports have many texts."""
+        shown = " ".join(f"{font} {size:g} Tf ({codes}) Tj" for font, codes in self._encoded(text, face))
+        self.canvas._code.append(f"BT 1 0 0 1 {x:.3f} {baseline:.3f} Tm {_fill_operator(colour)} {shown} ET")
+
+    def _encoded(self, text: str, face: Face) -> Sequence[tuple[str, str]]:
+        """(name of the embedded subset, its codes as the inside of a PDF string) for each piece of a text."""
+        key = face.name, text
+        known = self._codes.get(key)
+        if known is None:
+            document = self.canvas._doc
+            known = tuple(
+                (face.font.getSubsetInternalName(subset, document), self.canvas._escape(codes))
+                for subset, codes in face.font.splitString(text, document)
+            )
+            if len(text) <= _WORTH_KEEPING:
+                self._codes[key] = known
+        return known
 
     def _glyphs(self, x: float, baseline: float, run: Run) -> None:
         """Glyph by glyph, for marks stand off the line; the characters themselves go along as ActualText."""
@@ -100,7 +117,7 @@ class Pen:
         scale = run.size / 1000
         for glyph in run.glyphs:
             place = x + glyph.dx * scale, baseline + glyph.dy * scale
-            self._characters(*place, glyph.character, run.face.name, run.size, run.colour)
+            self._characters(*place, glyph.character, run.face, run.size, run.colour)
             x += glyph.advance * scale
         self.canvas._code.append("EMC")
 
@@ -110,9 +127,18 @@ class Pen:
         self.canvas.setLineWidth(0.4)
         bottom, height = baseline - 0.28 * size, 1.25 * size
         self.canvas.rect(x + BOX_PADDING, bottom, run.width - 2 * BOX_PADDING, height, stroke=1, fill=0)
-        self._characters(x + 2 * BOX_PADDING, baseline, run.text, run.face.name, size, NEUTRAL)
+        self._characters(x + 2 * BOX_PADDING, baseline, run.text, run.face, size, NEUTRAL)
 
     # --- shapes
+
+    def stamp(self, key: object, place: Point, paint: Callable[[], None]) -> None:
+        """What ``paint`` draws around the origin, moved to ``place``. The same key is drawn once and then repeated."""
+        if key not in self._stamps:
+            before = len(self.canvas._code)
+            paint()
+            self._stamps[key] = "\n".join(self.canvas._code[before:])
+            del self.canvas._code[before:]
+        self.canvas._code.append(f"q 1 0 0 1 {place[0]:.3f} {place[1]:.3f} cm\n{self._stamps[key]}\nQ")
 
     def rule(self, start: Point, end: Point, colour: str, width: float = 0.6, dash: Sequence[float] = ()) -> None:
         self.canvas.setStrokeColor(_colour(colour))
@@ -171,6 +197,11 @@ class Pen:
         if stroke is not None:
             self.canvas.setStrokeColor(_colour(stroke))
             self.canvas.setLineWidth(line)
+
+
+@lru_cache(maxsize=256)
+def _fill_operator(code: str) -> str:
+    return " ".join(f"{int(code[place : place + 2], 16) / 255:.6g}" for place in (0, 2, 4)) + " rg"
 
 
 @lru_cache(maxsize=256)

@@ -47,6 +47,9 @@ class Row:
             Element("TH", scope="Row") if index == 0 else Element("TD") for index in range(len(self.blocks))
         ]
         self.under_element = Element("TR")
+        for cell, element in zip(self.blocks, self.elements, strict=True):
+            if isinstance(cell, Text):
+                cell.stand_in(element)  # no paragraph inside a cell that is one: half the structure tree
         self._heights: dict[tuple[float, ...], float] = {}
 
     def upper(self, widths: tuple[float, ...]) -> float:
@@ -97,6 +100,8 @@ class Row:
                 kid = self.under_element.kids[0]
                 assert isinstance(kid, Element)
                 cell_element = kid
+            if isinstance(self.under, Text):
+                self.under.stand_in(cell_element)
             with pen.inside(self.under_element), pen.inside(cell_element):
                 self.under.draw(pen, x + widths[0] + ACROSS, top, sum(widths[1:]) - 2 * ACROSS)
 

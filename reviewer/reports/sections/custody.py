@@ -13,6 +13,7 @@ from reviewer.reports.people import People
 from reviewer.reports.table import Row, Table, small
 from reviewer.reports.text import Span
 
+_ENTRY = look.CELL_MONO.but(size=6.1)
 _DETAILS = 600
 """Characters of an event's free details that are printed."""
 
@@ -60,7 +61,7 @@ def custody_section(report: ReportContext, people: People) -> list[Block]:
 
 
 def _row(hop: HopResult, people: People, offset: int) -> Row:
-    entry = Text((hop.manifest_sha256 or words.UNKNOWN)[:16], look.CELL_MONO.but(size=6.1))
+    entry = Text((hop.manifest_sha256 or words.UNKNOWN)[:16], _ENTRY)
     number = Text(str(hop.seq), look.CELL_BOLD)
     event = hop.event
     if event is None:
@@ -103,7 +104,7 @@ def _circumstances(event: CustodyEvent) -> list[Block]:
     tool = f"{event.tool_name} {event.tool_version}" if event.tool_version else event.tool_name
     lines: list[Block] = [
         Text([Span(event.place or "place not stated"), small(f" · {tool}")], look.CELL),
-        Text(event.purpose or "purpose not stated", look.SMALL.but(prose=True)),
+        Text(event.purpose or "purpose not stated", look.SMALL_PROSE),
     ]
     if event.details:
         text = json.dumps(event.details, ensure_ascii=False, sort_keys=True)

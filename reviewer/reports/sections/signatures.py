@@ -70,7 +70,7 @@ def _hop(hop: HopResult, certificates: Certificates, sources: Sources, offset: i
     epoch = "none" if hop.timestamp is None else str(hop.timestamp // MICROSECONDS)
     under = Text(
         [*_digest("Head", hop.manifest_sha256), Span("    EPOCH  ", face=BOLD), Span(epoch, face=MONO, size=6.7)],
-        look.SMALL.but(prose=True),
+        look.SMALL_PROSE,
     )
     cells: tuple[Block | str, ...] = (
         Text(str(hop.seq), look.CELL_BOLD),
@@ -101,5 +101,5 @@ def _certificate(id: str, facts: CertificateFacts, offset: int) -> Row:
         Text(f"valid to {words.instant(facts.not_after, offset, 0)}", look.SMALL),
         Text(f"key {facts.key}", look.SMALL),
     ]
-    digest = Text(_digest("SHA-256", facts.sha256), look.SMALL.but(prose=True))
+    digest = Text(_digest("SHA-256", facts.sha256), look.SMALL_PROSE)
     return Row([Text(id, look.CELL_BOLD), Stack(names), Stack(numbers)], under=digest)
