@@ -1,7 +1,8 @@
 """The one window: navigation at the left, a page beside it, bars for what concerns the whole program.
 
-It is painted at once with nothing in it. The pages are made after that first paint; what is heavy (catalogue, readers,
-decoders) is loaded on a thread. The window knows how work ends when it closes, and nothing of evidence.
+It is painted at once, as an outline. Colours, fonts and pages are made after that first paint; what is heavy
+(catalogue, readers, decoders) is loaded on a thread. So nothing is imported here that the outline does not need, the
+namespace ``Qt`` least of all. The window knows how work ends when it closes, and nothing of evidence.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,27 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeySequence,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-)
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QMainWindow
 
-from reviewer.gui.job_runner import JobRunner
-from reviewer.gui.navigation import Navigation, Section
-from reviewer.gui.opening import Opened, opening_page
-from reviewer.gui.text import counted
-from reviewer.gui.theme import SchemeChoice, Theme, Tone, load_more_fonts
 from reviewer.gui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+
     from reviewer.gui.drop_target import DropVeil
+    from reviewer.gui.job_runner import JobRunner
+    from reviewer.gui.navigation import Navigation, Section
+    from reviewer.gui.opening import Opened
+    from reviewer.gui.theme import SchemeChoice, Theme
     from reviewer.gui.widgets.message_bar import MessageArea
     from reviewer.gui.workplace import Workplace
 
@@ -40,6 +40,8 @@ WIDE_FOR_PICTURES = 1600
 _SMALLEST = (640, 360)
 """Logical pixels: a screen of 1366 × 768 at 200 % has 683 × 384."""
 _FIRST_SIZE = (1280, 760)
+_HEADER = 60
+"""Logical pixels of a page's header, for the outline."""
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +52,11 @@ class MainWindow(QMainWindow):
     """The catalogue is open, and the pages are alive."""
 
     def __init__(
-        self, jobs: JobRunner, theme: Theme, memory: WindowMemory, open_services: Callable[[], Opened]
+        self,
+        jobs: "JobRunner",
+        theme: "Theme",
+        memory: WindowMemory,
+        open_services: "Callable[[], Opened]",
     ) -> None:
         super().__init__()
         self._jobs = jobs
@@ -64,11 +70,11 @@ class MainWindow(QMainWindow):
         self._waiting: list[Path] = []
         self._painted = False
         self._closing = False
-        self._section = Section.LIBRARY
+        self._navigation: Navigation | None = None
+        self._pictures = False
         self.setWindowTitle("Reviewer")
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
-        self._build()
         if not memory.restore_geometry(self):
             self.resize(*_FIRST_SIZE)
 
@@ -86,6 +92,13 @@ class MainWindow(QMainWindow):
             raise RuntimeError("the window has not been painted yet")
         return self._messages
 
+    @property
+    def navigation(self) -> "Navigation":
+        """The bar at the left; it exists after the first paint."""
+        if self._navigation is None:
+            raise RuntimeError("the window has not been painted yet")
+        return self._navigation
+
     def import_paths(self, paths: Iterable[Path]) -> None:
         """Imports files and folders; before the catalogue is open they wait."""
         if self._opened is None or self._workplace is None:
@@ -101,54 +114,59 @@ class MainWindow(QMainWindow):
 
     # --- building ---------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        self.navigation = Navigation(self._memory.scheme)
-        self.navigation.scheme_chosen.connect(self._choose_scheme)
-        self._opening_page = opening_page()
-        self._beside = QVBoxLayout()
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(0)
-        self._beside.addWidget(self._opening_page, 1)
-        ground = QWidget()
-        row = QHBoxLayout(ground)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.navigation)
-        row.addLayout(self._beside, 1)
-        self.setCentralWidget(ground)
-
-    def _choose_scheme(self, choice: SchemeChoice) -> None:
-        self._memory.scheme = choice
-        self._theme.choose(choice)
-
-    # --- opening ----------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
+        if self._navigation is None:
+            self._paint_outline()
         if not self._painted:
             self._painted = True
             self.first_painted.emit()
             QTimer.singleShot(0, self._start)
+
+    def _paint_outline(self) -> None:
+        """Where navigation, header and page will stand in a moment."""
+        ground, panel, line = map(QColor, self._theme.ground_before_dressing())
+        width, height, bar = self.width(), self.height(), 54 if self.width() < NARROW else 188
+        painter = QPainter(self)
+        painter.fillRect(0, 0, width, height, panel)
+        painter.fillRect(0, 0, bar, height, ground)
+        painter.fillRect(bar, 0, 1, height, line)
+        painter.fillRect(bar, _HEADER, width - bar, 1, line)
+        painter.end()
 
     def _start(self) -> None:
         self._make_pages()
         self._open()
 
     def _make_pages(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
         from reviewer.gui.icons import icon
+        from reviewer.gui.navigation import Navigation
+        from reviewer.gui.theme import load_more_fonts
         from reviewer.gui.widgets.message_bar import MessageArea
         from reviewer.gui.workplace import Workplace
 
+        self._theme.dress()
         load_more_fonts()
         self.setWindowIcon(icon("reviewer", "accent"))
+        navigation = self._navigation = Navigation(self._memory.scheme)
         self._messages = MessageArea()
-        self._beside.insertWidget(0, self._messages)
-        place = Workplace(self._jobs, self._memory)
-        self._workplace = place
-        self._beside.replaceWidget(self._opening_page, place)
-        self._opening_page.deleteLater()
-        self.navigation.chosen.connect(place.go_to)
-        self.navigation.add_help().clicked.connect(place.show_keys)
+        place = self._workplace = Workplace(self._jobs, self._memory)
+        ground = QWidget()
+        row = QHBoxLayout(ground)
+        beside = QVBoxLayout()
+        for layout in (row, beside):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        row.addWidget(navigation)
+        row.addLayout(beside, 1)
+        beside.addWidget(self._messages)
+        beside.addWidget(place, 1)
+        navigation.scheme_chosen.connect(self._choose_scheme)
+        navigation.chosen.connect(place.go_to)
+        navigation.add_help().clicked.connect(place.show_keys)
         place.section_changed.connect(self._went_to)
         self._jobs.busy_changed.connect(self._work_ended)
         for keys, deed in (
@@ -160,6 +178,14 @@ class MainWindow(QMainWindow):
             ("?", place.show_keys),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(deed)
+        self.setCentralWidget(ground)
+        self._fold()
+
+    def _choose_scheme(self, choice: "SchemeChoice") -> None:
+        self._memory.scheme = choice
+        self._theme.choose(choice)
+
+    # --- opening ----------------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
         self.messages.clear("opening")
@@ -169,10 +195,13 @@ class MainWindow(QMainWindow):
         job.failed.connect(self._stay_closed)
 
     def _stay_closed(self, sentence: str) -> None:
+        from reviewer.gui.theme import Tone
+
         self.workplace.library.say_opening("The library is not open: see above what to do.")
         self.messages.tell("opening", Tone.BAD, sentence, actions=[("Try again", self._open)], closable=False)
 
-    def _come_alive(self, opened: Opened) -> None:
+    def _come_alive(self, opened: "Opened") -> None:
+        from reviewer.gui.theme import Tone
         from reviewer.gui.trust_watch import tell_of_trust
 
         self._opened = opened
@@ -187,7 +216,7 @@ class MainWindow(QMainWindow):
 
     # --- dropping ---------------------------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         from reviewer.gui.drop_target import DropVeil, dropped_paths
 
         if dropped_paths(event.mimeData()):
@@ -195,11 +224,11 @@ class MainWindow(QMainWindow):
             self._veil = self._veil or DropVeil(self)
             self._veil.lift()
 
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+    def dragLeaveEvent(self, _event: "QDragLeaveEvent") -> None:
         if self._veil is not None:
             self._veil.hide()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         from reviewer.gui.drop_target import dropped_paths
 
         if self._veil is not None:
@@ -209,22 +238,25 @@ class MainWindow(QMainWindow):
 
     # --- room -------------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         self._fold()
 
-    def _went_to(self, section: Section) -> None:
-        self._section = section
+    def _went_to(self, section: "Section") -> None:
+        from reviewer.gui.navigation import Section
+
+        self._pictures = section is Section.REVIEW
         self.navigation.mark(section)
         self._fold()
 
     def _fold(self) -> None:
         """Pictures need the room more than words do."""
-        self.navigation.fold(self.width() < (WIDE_FOR_PICTURES if self._section is Section.REVIEW else NARROW))
+        if self._navigation is not None:
+            self._navigation.fold(self.width() < (WIDE_FOR_PICTURES if self._pictures else NARROW))
 
     # --- closing ----------------------------------------------------------------------------------------------------
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Asks only where something would be lost; cancels what runs and closes when the last of it has ended."""
         if not self._closing and not self._may_close():
             event.ignore()
@@ -233,6 +265,8 @@ class MainWindow(QMainWindow):
         if self._jobs.busy:
             event.ignore()
             self._jobs.cancel_all()
+            from reviewer.gui.theme import Tone
+
             self.messages.tell("closing", Tone.ACCENT, "Closing when the work under way has stopped…", closable=False)
             return
         self._memory.keep_geometry(self)
@@ -247,6 +281,7 @@ class MainWindow(QMainWindow):
         if not lost and not undecided:
             return True
         from reviewer.gui.question import ask
+        from reviewer.gui.text import counted
 
         said = []
         if lost:

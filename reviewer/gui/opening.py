@@ -1,19 +1,11 @@
-"""The start: the page that is painted first, and opening catalogue and store on a thread, where all that is heavy is
-imported.
-"""
+"""The start: opening catalogue and store, on a thread, where all that is heavy is imported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
-
 from reviewer.application.settings import Settings
-from reviewer.gui.text import Label, counted
-from reviewer.gui.theme import TextSize
-from reviewer.gui.widgets.surfaces import Surface, rule
 
 if TYPE_CHECKING:
     from reviewer.application.ports import Stray
@@ -30,6 +22,8 @@ class Opened:
 
     def strays_in_words(self) -> str:
         """One sentence for the bar."""
+        from reviewer.gui.text import counted
+
         done = "; ".join(sorted({f"{stray.path.name}: {stray.done}" for stray in self.strays})[:5])
         return f"An earlier import ended early and left {counted(len(self.strays), 'file')} behind. {done}"
 
@@ -44,20 +38,3 @@ def open_everything(settings: Settings) -> Opened:
     strays = services.reconcile()
     services.library, services.import_package, services.review  # noqa: B018 - made here, so that the window need not wait
     return Opened(services, settings.trust, strays)
-
-
-def opening_page() -> Surface:
-    """What stands in the library's place until it is there; it looks like the library's own frame."""
-    title = Label("Library", size=TextSize.TITLE, bold=True)
-    title.setContentsMargins(20, 0, 0, 0)
-    title.setFixedHeight(60)
-    waiting = Label("Opening the library…", dim=True)
-    waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    page = Surface("panel")
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(title)
-    column.addWidget(rule())
-    column.addWidget(waiting, 1)
-    return page

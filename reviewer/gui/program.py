@@ -56,7 +56,7 @@ def run(home: Path | None, packages: Sequence[Path], *, debug: bool, only_paint:
 def make_window(application: QApplication, settings: Settings) -> tuple[MainWindow, JobRunner]:
     """The window over a data home, not yet shown; for ``main``, the demonstration and the tests."""
     memory = WindowMemory(settings.home)
-    theme = Theme(application, memory.scheme)
+    theme = Theme(application, memory.scheme, dressed=False)
     jobs = JobRunner(application, log_file=settings.log)
     return MainWindow(jobs, theme, memory, lambda: open_everything(settings)), jobs
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -113,10 +113,23 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, choice: SchemeChoice = SchemeChoice.SYSTEM) -> None:
+    def __init__(
+        self, application: QApplication, choice: SchemeChoice = SchemeChoice.SYSTEM, *, dressed: bool = True
+    ) -> None:
+        """``dressed`` False puts the dressing off until ``dress``, so that a window can be painted before it."""
         super().__init__(application)
         self._application = application
         self._choice = choice
+        self._dressed = False
+        if dressed:
+            self.dress()
+
+    def dress(self) -> None:
+        """Style, fonts, palette and style sheet; once."""
+        if self._dressed:
+            return
+        self._dressed = True
+        application = self._application
         if application.style().objectName() != _STYLE:
             application.setStyle(_STYLE)
         _load_fonts()
@@ -137,7 +150,17 @@ class Theme(QObject):
         if self._choice is SchemeChoice.SYSTEM:
             self._dress()
 
+    def ground_before_dressing(self) -> tuple[str, str, str]:
+        """Colours of ground, panel and lines for a first paint. The system's scheme is guessed from its palette."""
+        dark = self._choice is SchemeChoice.DARK
+        if self._choice is SchemeChoice.SYSTEM:
+            dark = self._application.palette().window().color().lightness() < 128
+        table = DARK if dark else LIGHT
+        return table.ground, table.panel, table.line
+
     def _dress(self) -> None:
+        from PySide6.QtCore import Qt  # Qt's own namespace costs a fifth of a bare start: not before the first paint
+
         global _current
         dark = self._choice is SchemeChoice.DARK
         if self._choice is SchemeChoice.SYSTEM:
