@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviewer.application.jobs import CancelToken, no_report
+from reviewer.application.ports import Staged
 from reviewer.intake.evidence_store import FileEvidenceStore
 from tests.benchmarks.measure import Row, in_turn, make_file, read_alone, sha256_alone, write_alone
 
@@ -14,17 +15,25 @@ def rows(folder: Path) -> Iterator[Row]:
     source = folder / "large.bin"
     make_file(source, SIZE)
     store = FileEvidenceStore(folder / "evidence")
+    written = folder / "written.bin"
+    staged: list[Staged] = []
 
     def receive() -> None:
-        store.discard(store.stage(source, no_report, CancelToken()))
+        staged.append(store.stage(source, no_report, CancelToken()))
+
+    def remove() -> None:
+        written.unlink(missing_ok=True)
+        while staged:
+            store.discard(staged.pop())
 
     times = in_turn(
         {
             "read": lambda: read_alone(source),
             "sha": lambda: sha256_alone(source),
-            "write": write_alone(folder / "written.bin", SIZE),
+            "write": write_alone(written, SIZE),
             "import": receive,
-        }
+        },
+        clean_up=remove,
     )
     slowest = max(("read", "sha", "write"), key=lambda name: times[name])
     limit = times[slowest]
