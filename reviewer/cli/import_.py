@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from reviewer.application.errors import ContradictoryHistory, UsageError
+from reviewer.application.reasons import reason
 from reviewer.cli import terminal
 from reviewer.cli.list_ import status_of
 from reviewer.cli.paths import path, shown
 from reviewer.cli.verify import EXIT_STATUS
 from reviewer.cli.work import run_with_progress
 
+FINDINGS_TOLD = 5
 _BY_GRAVITY = (0, 2, 3, 1, 4, 5)
 
 
@@ -62,8 +64,12 @@ def _import(imports: Any, source: Path, quarantine: bool, trust: Path | None) ->
     if result.pending is None:
         terminal.say(f"{result.sentence} It is package {result.package.summary.key}.")
         return status_of(result.package.summary)
-    for finding in result.result.errors[:5]:
-        terminal.say(f"  {finding.code.value}  {finding.subject}  {finding.message}")
+    terminal.say(f"“{shown(source)}” is {result.result.verdict.value}: {reason(result.result)}.")
+    for finding in result.result.errors[:FINDINGS_TOLD]:
+        terminal.say(f"  {finding.code.value}: {finding.message}")
+    more = len(result.result.errors) - FINDINGS_TOLD
+    if more > 0:
+        terminal.say(f"  … and {more} more; “reviewer verify” tells all of them.")
     if quarantine:
         kept = imports.keep_in_quarantine(result.pending)
         terminal.say(f"{kept.sentence} It is package {kept.package.summary.key}.")

@@ -27,7 +27,10 @@ def staged(home: Path) -> list[Path]:
 def test_what_is_altered_is_kept_on_a_word_and_marked_everywhere(reviewer: Run, samples: Samples, home: Path) -> None:
     refused = reviewer("import", samples.altered)
     assert refused.status == 1
-    assert "was not imported" in refused.out
+    first, *findings, last = refused.out.splitlines()
+    assert first.startswith("“altered” is altered: 1 clip differs from its seal")
+    assert findings
+    assert "was not imported" in last
     assert reviewer("list").err == "The library is empty.\n"
     kept = reviewer("import", "--quarantine", samples.altered)
     assert kept.status == 1
