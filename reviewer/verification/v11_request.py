@@ -18,8 +18,10 @@ SUBMISSION = "data/submission/submission.json"
 
 def read_signature(exam: Examination) -> str | None:
     """Verifies the request's signature ahead of V8, whose paths may need its certificates; what is wrong, or None."""
-    if not exam.has(SIGNATURE) or not exam.has(RECORD):
+    if not exam.has(RECORD):
         return None
+    if not exam.has(SIGNATURE):
+        return "it is not there"
     try:
         signed, signer = verify_detached(exam.read(SIGNATURE), exam.read(RECORD))
     except CmsProblem as problem:
@@ -34,7 +36,7 @@ def check(exam: Examination, signature_problem: str | None) -> None:
             message = f"The signature of the request does not count: {signature_problem}. Ask the agency for it."
             step.finds(Code.REQUEST_SIGNATURE, SIGNATURE, message)
         elif exam.request_signer is None:
-            step.unable("the request or its signature is missing")
+            step.unable("the request is missing")
         _check_mismatch(exam, step)
         if exam.request is None:
             step.unable("the request could not be read")
