@@ -47,9 +47,6 @@ class Row:
             Element("TH", scope="Row") if index == 0 else Element("TD") for index in range(len(self.blocks))
         ]
         self.under_element = Element("TR")
-        for cell, element in zip(self.blocks, self.elements, strict=True):
-            if isinstance(cell, Text):
-                cell.stand_in(element)  # no paragraph inside a cell that is one: half the structure tree
         self._heights: dict[tuple[float, ...], float] = {}
 
     def upper(self, widths: tuple[float, ...]) -> float:
@@ -90,6 +87,8 @@ class Row:
         left = x
         with pen.inside(self.element):
             for cell, element, width in zip(self.blocks, self.elements, widths, strict=True):
+                if isinstance(cell, Text):
+                    cell.stand_in(element)  # no paragraph inside a cell that is one: half the structure tree
                 with pen.inside(element):
                     cell.draw(pen, left + ACROSS, top - DOWN, width - 2 * ACROSS)
                 left += width
