@@ -8,6 +8,9 @@ from cryptography import x509
 from reviewer.verification.certificates import Certificate
 from reviewer.verification.distinguished_names import EMAIL_ADDRESS, DistinguishedName, NameKey
 
+MAX_COMPARISONS = 1 << 18
+"""Names times constraints; beyond it the constraint cannot be said to hold. OpenSSL draws such a line too."""
+
 _Name = x509.GeneralName | NameKey
 """A name that a certificate bears; a distinguished one in the form in which it is compared."""
 
@@ -16,6 +19,8 @@ def violates(certificate: Certificate, constraints: x509.NameConstraints) -> boo
     """Whether any of the certificate's names is excluded, or is of a constrained kind and not permitted."""
     names = list(_names_of(certificate))
     subtrees = [*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ())]
+    if len(names) * len(subtrees) > MAX_COMPARISONS:
+        return True
     for name in names:
         if _is_malformed(name) and any(type(subtree) is _kind(name) for subtree in subtrees):
             return True

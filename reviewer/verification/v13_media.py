@@ -25,7 +25,8 @@ def check(exam: Examination) -> None:
 
 def _judge(step: StepRecord, path: str, claim: Clip | None, facts: MediaFacts) -> None:
     if not facts.decodes:
-        message = f"The pictures of “{path}” do not decode: {facts.problem}. Its bytes are as sealed all the same."
+        why = facts.problem.rstrip(".")
+        message = f"The pictures of “{path}” do not decode: {why}. Its bytes are as sealed all the same."
         step.finds(Code.MEDIA_UNDECODABLE, path, message)
         return
     if claim is None or facts.duration_us is None or claim.recorded_start is None or claim.recorded_end is None:

@@ -1,5 +1,6 @@
 """5.4: a clip's true time against the window, its place against the area. Bounds belong to what they bound."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -216,3 +217,18 @@ def test_a_clips_scope_is_the_worst_of_both(window: ScopeState, area: ScopeState
     result = ClipResult("001", "data/clips/001/a", None, None, None, window, area, intact=False)
     assert result.scope is worst
     assert replace(result, window_scope=area, area_scope=window).scope is worst
+
+
+@pytest.mark.parametrize("height", [0.1, 0.3, 1 / 3, 0.7, 0.9999])
+def test_the_border_is_inside_on_every_side(height: float) -> None:
+    """However the arithmetic rounds: each edge of a square, and one that runs aslant."""
+    west, east, south, north = 10.1, 10.4, 50.2, 50.9
+    square: Area = (((west, south), (east, south), (east, north), (west, north), (west, south)),)
+    corners = square[0]
+    for (ax, ay), (bx, by) in itertools.pairwise(corners):
+        point = (ax + height * (bx - ax), ay + height * (by - ay))
+        assert area_scope(clip(location=point), (square,)) is INSIDE
+    slope: Area = (((west, south), (east, north), (west, north), (west, south)),)
+    on_it = (west + height * (east - west), south + height * (north - south))
+    assert area_scope(clip(location=on_it), (slope,)) is INSIDE
+    assert area_scope(clip(location=(on_it[0] + 1e-4, on_it[1])), (slope,)) is OUTSIDE

@@ -214,3 +214,15 @@ def test_the_good_path_is_found_among_many_of_the_same_name(thicket: list[bytes]
     issuer = root.intermediate("Thicket", "CA", AROUND)
     clerk = issuer.issue("Springfield", "Clerk", AROUND)
     assert problems(clerk, [root.der], [*thicket, issuer.der], [crl(root), crl(issuer)]) == []
+
+
+def test_thousands_of_names_and_constraints_cost_little(root: Authority) -> None:
+    hosts = [x509.DNSName(f"host{number}.example") for number in range(3000)]
+    limits = extension(x509.NameConstraints([x509.DNSName(f"no{n}.example") for n in range(3000)], None), critical=True)
+    basic = extension(x509.BasicConstraints(True, 0), critical=True)
+    usage = extension(key_usage_of("key_cert_sign", "crl_sign"), critical=True)
+    issuer = root.intermediate(STATE, "Bounded CA", AROUND, extensions=[basic, usage, limits])
+    clerk = issuer.issue("Springfield", "Clerk", AROUND, more=[extension(x509.SubjectAlternativeName(hosts))])
+    began = time.monotonic()
+    assert problems(clerk, [root.der], [issuer.der]) == [Code.UNTRUSTED]
+    assert time.monotonic() - began < 2
