@@ -4,11 +4,10 @@ CMS structures reach the verifier from strangers. Libraries accept BER where the
 structure is walked here, once and whole, before anything in it is believed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_NESTING = 32
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
 UTC_TIME, GENERALIZED_TIME, BOOLEAN = 0x17, 0x18, 0x01
@@ -68,10 +67,10 @@ class Element:
 
 def parse(data: bytes) -> Element:
     """The one element that the bytes hold, its whole tree walked. Raises DerError."""
-    elements = _elements(data)
+    elements = _elements(data, 2)
     if len(elements) != 1:
         raise DerError("bytes follow the structure" if elements else "there is nothing")
-    _walk(elements, 1, [MAX_ELEMENTS])
+    _walk(data)
     return elements[0]
 
 
@@ -92,48 +91,63 @@ def encode(tag: int, content: bytes) -> bytes:
     return bytes([tag, 0x80 | len(octets)]) + octets + content
 
 
-def _walk(elements: Sequence[Element], depth: int, budget: list[int]) -> None:
-    if depth > MAX_NESTING:
-        raise DerError(f"nested more than {MAX_NESTING} levels deep")
-    budget[0] -= len(elements)
-    if budget[0] < 0:
-        raise DerError(f"more than {MAX_ELEMENTS} values")
-    for element in elements:
-        if element.tag & CONSTRUCTED:
-            _walk(_elements(element.content), depth + 1, budget)
+def _walk(data: bytes) -> None:
+    """Every element of the tree has a sound head. Without a copy of anything: hostile trees have many elements."""
+    count = 0
+    ends: list[int] = []  # of the constructed values that are open, the innermost last
+    at, end = 0, len(data)
+    while True:
+        while at == end:
+            if not ends:
+                return
+            end = ends.pop()
+        count += 1
+        if count > MAX_ELEMENTS:
+            raise DerError(f"more than {MAX_ELEMENTS} values")
+        tag = data[at]
+        start, stop = _content(data, at, end)
+        if tag & CONSTRUCTED:
+            if len(ends) >= MAX_NESTING:
+                raise DerError(f"nested more than {MAX_NESTING} levels deep")
+            ends.append(end)
+            at, end = start, stop
+        else:
+            at = stop
 
 
 def _elements(data: bytes, most: int = MAX_ELEMENTS + 1) -> list[Element]:
     found: list[Element] = []
-    at = 0
-    end = len(data)
+    at, end = 0, len(data)
     while at < end and len(found) < most:
-        start = at
-        tag = data[at]
-        at += 1
-        if tag & 0x1F == 0x1F:  # a tag number above 30: no structure here has one, but an unknown attribute may
-            at = _end_of_long_tag(data, at)
-        if at >= end:
-            raise DerError("ends early")
-        length = data[at]
-        at += 1
-        if length == 0x80:
-            raise DerError("an indefinite length")
-        if length > 0x80:
-            octets = length & 0x7F
-            if octets > 8 or at + octets > end:
-                raise DerError("a length that cannot be")
-            length = int.from_bytes(data[at : at + octets], "big")
-            if length < 0x80 or data[at] == 0:
-                raise DerError("a length that is not minimal")
-            at += octets
-        if at + length > end:
-            raise DerError("ends early")
-        if len(found) >= MAX_ELEMENTS:
-            raise DerError(f"more than {MAX_ELEMENTS} values")
-        found.append(Element(tag, data[at : at + length], data[start : at + length]))
-        at += length
+        start, stop = _content(data, at, end)
+        found.append(Element(data[at], data[start:stop], data[at:stop]))
+        at = stop
+    if len(found) > MAX_ELEMENTS:
+        raise DerError(f"more than {MAX_ELEMENTS} values")
     return found
+
+
+def _content(data: bytes, at: int, end: int) -> tuple[int, int]:
+    """Where the content of the element at ``at`` begins and ends. Raises DerError."""
+    long_tag = data[at] & 0x1F == 0x1F  # a tag number above 30: no structure here has one, but an unknown attribute may
+    at = _end_of_long_tag(data, at + 1) if long_tag else at + 1
+    if at >= end:
+        raise DerError("ends early")
+    length = data[at]
+    at += 1
+    if length >= 0x80:
+        octets = length & 0x7F
+        if octets == 0:
+            raise DerError("an indefinite length")
+        if octets > 8 or at + octets > end:
+            raise DerError("a length that cannot be")
+        length = int.from_bytes(data[at : at + octets], "big")
+        if length < 0x80 or data[at] == 0:
+            raise DerError("a length that is not minimal")
+        at += octets
+    if at + length > end:
+        raise DerError("ends early")
+    return at, at + length
 
 
 def _end_of_long_tag(data: bytes, at: int) -> int:
