@@ -2,8 +2,10 @@
 
 import contextlib
 import hashlib
+import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +49,7 @@ from tests.unit.verification.asn1 import (
     tlv,
 )
 from tests.unit.verification.test_certificates import EXOTIC
+from tools.demo_trust.certificates import Authority, PrivateKey, Validity
 
 CONTENT = b"<asic:ASiCManifest/>"
 KEY = ec.generate_private_key(ec.SECP256R1())
@@ -340,3 +343,30 @@ def test_no_bit_and_no_cut_makes_it_raise_anything_else() -> None:
             with contextlib.suppress(CmsProblem):
                 assert accepted(bytes(sound)).public_key is not None
             sound[place] ^= bit
+
+
+# --- OpenSSL's own signatures ---
+
+
+OPTIONS: list[list[str]] = [[], ["-keyid"], ["-md", "sha512"], ["-nosmimecap"]]
+P_384 = ec.generate_private_key(ec.SECP384R1())
+
+
+@pytest.mark.parametrize(
+    ("key", "options"),
+    [
+        *((key, options) for key in (RSA_KEY, P_384) for options in OPTIONS),
+        (RSA_KEY, ["-keyopt", "rsa_padding_mode:pss"]),
+    ],
+)
+def test_signatures_of_openssl(tmp_path: Path, key: PrivateKey, options: list[str]) -> None:
+    now = 1_795_176_000_000_000
+    root = Authority.root("State Evidence Authority", "Root", Validity.around(now))
+    clerk = root.issue("Springfield", "Clerk", Validity.around(now), key=key)
+    (tmp_path / "clerk.pem").write_bytes(clerk.certificate.public_bytes(serialization.Encoding.PEM))
+    (tmp_path / "clerk.key").write_bytes(clerk.key_pem())
+    (tmp_path / "content").write_bytes(CONTENT)
+    command = ["openssl", "cms", "-sign", "-cades", "-binary", "-in", "content", "-outform", "DER", "-out", "signature"]
+    signer = ["-signer", "clerk.pem", "-inkey", "clerk.key"]
+    subprocess.run([*command, *signer, *options], cwd=tmp_path, check=True, capture_output=True)
+    assert accepted((tmp_path / "signature").read_bytes()).der == clerk.der
