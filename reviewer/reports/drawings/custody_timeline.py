@@ -29,17 +29,20 @@ class TimelineEvent:
     receipt: bool
 
 
-def custody_timeline(events: Sequence[TimelineEvent], offset_minutes: int) -> Figure:
-    """Events stand in their order, evenly spaced: hand-overs minutes apart stay as legible as years of storage.
+def custody_timeline(events: Sequence[TimelineEvent], offset_minutes: int, awaited: str | None = None) -> Figure:
+    """``awaited``: the agency to which the package was handed over, where no receipt is in it yet.
+
+    Events stand in their order, evenly spaced: hand-overs minutes apart stay as legible as years of storage.
 
     The dates below the axis tell the time; the custody log tells every instant.
     """
-    lanes = _lanes(events)
+    lanes = _lanes([*(event.agency for event in events), *([awaited] if awaited is not None else [])])
+    slots = len(events) + (awaited is not None)
     tall = _TOP + _LANE * len(lanes) + _BOTTOM
 
     def paint(pen: Pen, x: float, top: float, width: float) -> None:
         left, right = x + _LABELS, x + width - 12
-        step = (right - left) / max(1, len(events) - 1) if len(events) > 1 else 0.0
+        step = (right - left) / (slots - 1) if slots > 1 else 0.0
         heights = {name: top - _TOP - _LANE * (index + 0.5) for index, name in enumerate(lanes)}
         for name, y in heights.items():
             write(pen, x, y - 2.5, name, LETTER, room=_LABELS - 10)
@@ -54,6 +57,10 @@ def custody_timeline(events: Sequence[TimelineEvent], offset_minutes: int) -> Fi
             radius = 1.4 if crowded else 3.0
             hollow = event.hand_over
             pen.circle(place, radius, fill=look.WHITE if hollow else look.ACCENT, stroke=look.ACCENT, line=1.0)
+        if awaited is not None:
+            end = (right, heights[_lane(awaited, lanes)])
+            pen.rule(places[-1], end, look.ACCENT, 1.1, (3, 2))
+            write(pen, right, end[1] + 5.5, "not received yet", LETTER.but(size=6.2, colour=look.DIM), "right")
         _numbers(pen, events, places, step)
         _dates(pen, events, [place[0] for place in places], top - tall + _BOTTOM, offset_minutes)
 
@@ -87,8 +94,8 @@ def _dates(pen: Pen, events: Sequence[TimelineEvent], xs: Sequence[float], floor
         taken = start + 66
 
 
-def _lanes(events: Sequence[TimelineEvent]) -> list[str]:
-    names = list(dict.fromkeys(event.agency for event in events))
+def _lanes(agencies: Sequence[str]) -> list[str]:
+    names = list(dict.fromkeys(agencies))
     return names if len(names) <= _LANES else [*names[: _LANES - 1], _LAST_LANE]
 
 

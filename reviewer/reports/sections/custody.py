@@ -40,7 +40,7 @@ def custody_section(report: ReportContext, people: People) -> list[Block]:
                 "agency. A ring and a broken line: it is handed over and received.",
                 look.INTRO,
             ),
-            custody_timeline(events, offset),
+            custody_timeline(events, offset, _awaited(report)),
         ]
     blocks += [
         Text("Custody log", look.SUBHEADING, outline=2),
@@ -58,6 +58,14 @@ def custody_section(report: ReportContext, people: People) -> list[Block]:
         ),
     ]
     return blocks
+
+
+def _awaited(report: ReportContext) -> str | None:
+    """The agency that has not yet received what was handed over to it last."""
+    last = report.result.hops[-1].event
+    if not report.result.in_transit or last is None or last.to is None:
+        return None
+    return last.to.agency
 
 
 def _row(hop: HopResult, people: People, offset: int) -> Row:

@@ -272,6 +272,7 @@ def test_every_verification_made_here_is_listed() -> None:
 def test_an_open_hand_over_names_who_has_not_yet_received() -> None:
     text = text_of(print_custody_report(report_data(hops=2)))
     assert says(text, "In transit: handed over to Springfield Police Department; no receipt is in the package yet.")
+    assert says(text, "not received yet"), "in the drawing, on the lane of the agency"
 
 
 def test_an_unreadable_file_is_still_tied_to_its_hash_and_not_called_footage() -> None:
@@ -295,3 +296,19 @@ def test_a_long_history_tells_the_roots_of_the_events_between() -> None:
 
 def test_a_boxed_code_is_explained(printed: bytes) -> None:
     assert says(text_of(printed), "A boxed code such as U+202E, here and everywhere in this report, stands for")
+
+
+@pytest.mark.parametrize("hops", [3, 60])
+def test_cells_stand_in_rows_and_rows_in_tables(hops: int) -> None:
+    parents = {"/TH": {"/TR"}, "/TD": {"/TR"}, "/TR": {"/Table"}, "/P": {"/Div", "/Document", "/TD", "/TH"}}
+    data = report_data(hops=hops, clips=(clip(1, "a.mp4"), clip(2, "long " * 200)), details="line\n" * 90)
+    with pikepdf.open(io.BytesIO(print_custody_report(data))) as pdf:
+        elements = [
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == pikepdf.Name.StructElem
+        ]
+        for element in elements:
+            allowed = parents.get(str(element.S))
+            assert allowed is None or str(element.P.S) in allowed, (str(element.S), str(element.P.S))
+        assert len(elements) < 450 + 25 * hops, "the tree of a long log has to stay small"
