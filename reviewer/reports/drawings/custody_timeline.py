@@ -52,15 +52,15 @@ def custody_timeline(events: Sequence[TimelineEvent], offset_minutes: int, await
             held = start[1] == end[1]
             if held or (one.hand_over and two.receipt):
                 pen.rule(start, end, look.ACCENT, 1.8 if held else 1.1, () if held else (3, 2))
+        if awaited is not None:
+            end = (right, heights[_lane(awaited, lanes)])
+            pen.rule(places[-1], end, look.ACCENT, 1.1, (3, 2))
+            write(pen, right, end[1] - 9, "not received yet", LETTER.but(size=6.2, colour=look.DIM), "right")
         crowded = len(events) > 1 and step < 7
         for event, place in zip(events, places, strict=True):
             radius = 1.4 if crowded else 3.0
             hollow = event.hand_over
             pen.circle(place, radius, fill=look.WHITE if hollow else look.ACCENT, stroke=look.ACCENT, line=1.0)
-        if awaited is not None:
-            end = (right, heights[_lane(awaited, lanes)])
-            pen.rule(places[-1], end, look.ACCENT, 1.1, (3, 2))
-            write(pen, right, end[1] + 5.5, "not received yet", LETTER.but(size=6.2, colour=look.DIM), "right")
         _numbers(pen, events, places, step)
         _dates(pen, events, [place[0] for place in places], top - tall + _BOTTOM, offset_minutes)
 

@@ -20,6 +20,7 @@ from reviewer.evidence.scope import true_interval, window_scope
 from reviewer.evidence.verification_result import ScopeState
 from reviewer.reports.custody_report import print_custody_report
 from reviewer.reports.drawings.area_map import MapCamera, area_map
+from reviewer.reports.drawings.custody_timeline import TimelineEvent, custody_timeline
 from reviewer.reports.drawings.window_chart import ClipBar, shown_extent, window_chart
 from reviewer.reports.fonts import REGULAR, face
 from reviewer.reports.pen import Pen
@@ -130,6 +131,21 @@ def test_no_text_of_the_map_stands_on_another_or_leaves_it() -> None:
     area_map(area.area, cameras, 210).draw(pen, 300, 700, 230)
     assert touching(pen) == []
     assert all(left >= 300 and right <= 530 for left, right, _, _ in pen.written)
+
+
+@pytest.mark.parametrize(
+    ("hops", "awaited"), [(2, "Springfield Police Department"), (3, None), (40, None), (400, None)]
+)
+def test_no_text_of_the_custody_drawing_stands_on_another(hops: int, awaited: str | None) -> None:
+    pen = Notes()
+    events = [
+        TimelineEvent(one.seq, one.at, one.actor.agency, one.action == "transfer-out", one.action == "transfer-in")
+        for one in (hop.event for hop in report_data(hops=hops).result.hops)
+        if one is not None
+    ]
+    custody_timeline(events, -360, awaited).draw(pen, 50, 700, 495.28)
+    assert touching(pen) == []
+    assert all(left >= 50 and right <= 545.5 for left, right, _, _ in pen.written)
 
 
 def test_a_crowded_map_says_what_it_leaves_out() -> None:
