@@ -61,6 +61,8 @@ class Workplace(QStackedWidget):
         panel = ImportPanel(self.queue)
         panel.open_requested.connect(self.open_package)
         self.library.slot_above_table.addWidget(panel)
+        self.queue.changed.connect(lambda: self.library.say_importing(self.queue is not None and self.queue.working))
+        self.queue.added.connect(lambda _item: self.library.say_importing(True))
         self.queue.stored.connect(lambda key: self.library.reload(select=key))
         self.library.connect_library(services.library, FirstPicture(services.review))
 

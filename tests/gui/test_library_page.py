@@ -14,6 +14,7 @@ from reviewer.evidence.findings import Verdict
 from reviewer.gui.job_runner import JobRunner
 from reviewer.gui.library.library_model import Column, LibraryModel
 from reviewer.gui.library.library_page import LibraryPage
+from reviewer.gui.library.library_table import LibraryTable
 from reviewer.gui.text import Label, Sentence
 from reviewer.gui.theme import Theme
 from tests.gui.shell_fakes import FakeLibrary, summary
@@ -71,6 +72,48 @@ def test_newest_first_and_every_line_tells_verdict_and_reason(listed: LibraryPag
     assert listed.model.index(3, Column.CODE).data() == "unknown, file “EVID_0042.asice”"
     assert listed.model.index(3, Column.CLIPS).data() == "unknown"
     assert listed.status.text().startswith("5 packages · 11 clips")
+
+
+@pytest.mark.parametrize(
+    ("width", "hidden"),
+    [
+        (1384, set()),
+        (854, {Column.COMPLETENESS}),
+        (760, {Column.COMPLETENESS, Column.SUBMITTER}),
+        (617, {Column.COMPLETENESS, Column.SUBMITTER, Column.CLIPS}),
+    ],
+)
+def test_columns_that_find_no_room_give_way_in_a_fixed_order(
+    theme: Theme, qtbot: QtBot, width: int, hidden: set[Column]
+) -> None:
+    library = FakeLibrary([summary(1), summary(2, Verdict.ALTERED), summary(3, Verdict.UNREADABLE)])
+    model = LibraryModel(library.summaries)
+    table = LibraryTable(model)
+    qtbot.addWidget(table)
+    table.resize(width, 400)
+    table.show()
+    model.show_keys([1, 2, 3])
+    assert {column for column in Column if table.isColumnHidden(column)} == hidden
+    assert table.horizontalScrollBar().maximum() == 0
+    assert [model.index(row, Column.COMPLETENESS).data() for row in range(3)] == [
+        "not proven, intact up to event 3; that nothing was cut off after it is not proven",
+        "not proven, read up to event 3; that nothing was cut off after it is not proven",
+        "not proven, nothing is known of its history",
+    ]
+
+
+def test_an_empty_library_asks_for_no_first_import_while_one_is_under_way(page: LibraryPage, quiet: Quiet) -> None:
+    page.connect_library(FakeLibrary([]))
+    quiet()
+    first_step = button_named(page, "Import a folder…")
+    assert first_step.isVisible()
+    page.say_importing(True)
+    assert not first_step.isVisible()
+    page.reload()
+    quiet()
+    assert not first_step.isVisible()
+    page.say_importing(False)
+    assert first_step.isVisible()
 
 
 def test_typing_searches_and_escape_shows_all_again(listed: LibraryPage, qtbot: QtBot, quiet: Quiet) -> None:

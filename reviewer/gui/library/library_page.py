@@ -27,6 +27,7 @@ from reviewer.gui.widgets.surfaces import Surface
 
 NARROW = 1010
 """Logical pixels of the page below which the panel goes under a button (a window of about 1200)."""
+_SOON = "Packages are listed here as soon as they are checked."
 VERY_NARROW = 680
 """Logical pixels of the page below which the panel takes the table's place."""
 
@@ -73,6 +74,7 @@ class LibraryPage(QWidget):
         self._query = LibraryQuery()
         self._asked = 0
         self._shown_before = False
+        self._importing = False
         self._wanted: int | None = None
         self.model = LibraryModel(self._read_summaries)
         self.table = LibraryTable(self.model)
@@ -110,6 +112,14 @@ class LibraryPage(QWidget):
     def say_opening(self, words: str) -> None:
         """What stands in the table's place before the catalogue is open."""
         self._opening.setText(words)
+
+    def say_importing(self, importing: bool) -> None:
+        """An empty library does not ask for a first import while one is under way."""
+        self._importing = importing
+        self._opening.setText(_SOON)
+        if self._library is not None and self._views.currentWidget() in (self._opening, self._nothing):
+            self._views.setCurrentWidget(self._opening if importing else self._nothing)
+            self.import_button.setVisible(importing)
 
     def focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -262,7 +272,8 @@ class LibraryPage(QWidget):
         self.model.show_keys(found.keys)
         view: QWidget = self.table
         if not found.keys:
-            view = self._no_match if found.packages else self._nothing
+            empty = self._opening if self._importing else self._nothing
+            view = self._no_match if found.packages else empty
         self._views.setCurrentWidget(view)
         self.import_button.setVisible(view is not self._nothing)
         self.status.setText(

@@ -19,14 +19,9 @@ _LEAST = {
     Column.VERDICT: 190,
 }
 """In logical pixels: what common words need, the agency's name among them. Together they fit 1366 × 768."""
-_SHARES = {
-    Column.CODE: 3,
-    Column.WINDOW: 1,
-    Column.SUBMITTER: 1,
-    Column.CLIPS: 1,
-    Column.RECEIVED: 1,
-    Column.VERDICT: 3,
-}
+_CODE_ALONE = 150
+"""What the code needs where the agency's name beneath it may be shortened."""
+_SHARES = {Column.WINDOW: 1, Column.SUBMITTER: 1, Column.VERDICT: 5}
 """How the columns share in what is left over; what they do not take is the last one's."""
 _SHARED = 0.4
 _MOST_SHARED = 40
@@ -89,16 +84,19 @@ class LibraryTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.viewport().width() - sum(_LEAST.values())
+        yielding = _LEAST[Column.CODE] - _CODE_ALONE  # a shortened agency is better than no window
+        room = self.viewport().width() - sum(_LEAST.values()) + yielding
         for column in _GIVEN_UP_FIRST:
             self.setColumnHidden(column, room < 0)
             room += _LEAST[column] if room < 0 else 0
+        squeezed = max(0, yielding - room)
+        room = max(0, room - yielding)
         apart = room >= _COMPLETENESS
         self.setColumnHidden(Column.COMPLETENESS, not apart)
         spare = max(0, room - _COMPLETENESS) if apart else room
         for column, least in _LEAST.items():
-            more = min(_MOST_SHARED, int(max(0, spare) * _SHARED / sum(_SHARES.values())))
-            self.setColumnWidth(column, least + more * _SHARES.get(column, 0))
+            more = min(_MOST_SHARED, int(spare * _SHARED / sum(_SHARES.values()))) * _SHARES.get(column, 0)
+            self.setColumnWidth(column, least + more - (squeezed if column is Column.CODE else 0))
 
     def _dress_headers(self) -> None:
         rows = self.verticalHeader()
