@@ -4,7 +4,7 @@
 ESSCertIDv2, ``check_signature`` does the mathematics. Each raises CmsProblem with what is wrong and of which kind.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -90,7 +90,7 @@ def _parse(data: bytes) -> SignedData:
     if len(members) < 4:
         raise DerError("SignedData lacks a member")
     members.pop(0).expect(INTEGER)
-    members.pop(0).expect(SET)
+    announced = {one.expect(SEQUENCE).children[0].oid for one in members.pop(0).expect(SET).children if one.content}
     content_type, content = _encapsulated(members.pop(0))
     certificates: tuple[bytes, ...] = ()
     if members and members[0].tag == 0xA0:
@@ -102,7 +102,7 @@ def _parse(data: bytes) -> SignedData:
     signer_infos = signers.expect(SET).children
     if len(signer_infos) != 1:
         raise CmsProblem(Kind.FORM, f"it has {len(signer_infos) or 'no'} signers; exactly one is wanted")
-    return _signer(signer_infos[0], content_type, content, certificates, crls)
+    return _signer(signer_infos[0], announced, content_type, content, certificates, crls)
 
 
 def _encapsulated(info: Element) -> tuple[str, bytes | None]:
@@ -117,6 +117,7 @@ def _encapsulated(info: Element) -> tuple[str, bytes | None]:
 
 def _signer(
     info: Element,
+    announced: Collection[str],
     content_type: str,
     content: bytes | None,
     certificates: tuple[bytes, ...],
@@ -129,7 +130,11 @@ def _signer(
         raise DerError("SignerInfo lacks a member")
     members.pop(0).expect(INTEGER)
     issuer_der, serial, key_identifier = _signer_identifier(members.pop(0))
-    digest = digest_name(members.pop(0))
+    algorithm = members.pop(0)
+    digest = digest_name(algorithm)
+    if algorithm.children[0].oid not in announced:
+        # RFC 5652, 5.1 allows to refuse it, and OpenSSL does: what section 7 cannot check is no signature here.
+        raise CmsProblem(Kind.FORM, "its signer uses a digest that the signature does not announce")
     if members[0].tag != 0xA0:
         raise CmsProblem(Kind.FORM, "it has no signed attributes")
     attributes_element = members.pop(0)

@@ -49,6 +49,14 @@ signature_edit(
 )
 
 
+signature_edit(
+    "digest-not-announced",
+    Code.SIGNATURE_FORM,
+    "digestAlgorithms names SHA-512 alone, and the signer uses SHA-256: OpenSSL refuses it",
+    lambda data: data.replace(bytes.fromhex("608648016503040201"), bytes.fromhex("608648016503040203"), 1),
+)
+
+
 @attack(
     "signature-other-key",
     Code.SIGNATURE_INVALID,

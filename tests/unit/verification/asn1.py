@@ -125,6 +125,8 @@ class Cms:
     encapsulated: bytes | None = None
     digest: bytes = field(default_factory=lambda: algorithm(SHA256))
     digest_name: str = "sha256"
+    announced: tuple[bytes, ...] | None = None
+    """``digestAlgorithms``; the signer's own where None."""
     scheme: bytes = field(default_factory=lambda: algorithm(ECDSA_SHA256))
     sid: bytes | None = None
     attributes: list[bytes] | None = None
@@ -164,7 +166,7 @@ class Cms:
         content = tlv(0xA0, octets(self.encapsulated)) if self.encapsulated is not None else b""
         body = seq(
             integer(1),
-            set_of(self.digest),
+            set_of(*((self.digest,) if self.announced is None else self.announced)),
             seq(oid(self.content_type), content),
             tlv(0xA0, self.certificate, *self.certificates),
             self.crls,

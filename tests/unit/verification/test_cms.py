@@ -146,6 +146,11 @@ def test_other_digests(digest: str, dotted: str) -> None:
     accepted(signature(ess=ess(own)))
 
 
+def test_more_digests_than_the_signers_are_announced() -> None:
+    sha256, sha512 = algorithm("2.16.840.1.101.3.4.2.1"), algorithm("2.16.840.1.101.3.4.2.3")
+    assert accepted(signature(announced=(sha512, sha256, sha512)))
+
+
 def test_the_signer_named_otherwise() -> None:
     accepted(signature(sid=tlv(0x80, b"key identifier 1")))
     other_type = name(attribute(ORGANIZATION, b"State Evidence Authority", PRINTABLE))
@@ -303,6 +308,8 @@ def less(kind: str) -> Cms:
         signature(encapsulated=b""),
         signature(content_type=TST_INFO),
         signature(unsigned=NULL),
+        signature(announced=()),
+        signature(announced=(algorithm("2.16.840.1.101.3.4.2.3"),)),
     ],
 )
 def test_form(made: Cms) -> None:
