@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from reviewer.application.errors import CatalogueUnavailable
@@ -95,6 +96,43 @@ def test_files_given_before_the_catalogue_is_open_wait(
     quiet()
     assert window.workplace.library.model.rowCount() == 3
     assert window.workplace.library.panel.key == 3
+
+
+@pytest.mark.parametrize("keys", ["F1", "?"])
+def test_a_key_lists_the_keys_once(make: Make, qtbot: QtBot, keys: str) -> None:
+    window = make()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for _time in range(2):
+        qtbot.keyClick(window.workplace.library.table, Qt.Key.Key_F1 if keys == "F1" else Qt.Key.Key_Question)
+    (listed,) = window.findChildren(QDialog)
+    told = [label.text() for label in listed.findChildren(QLabel)]
+    assert "Search the library" in told
+    assert "Ctrl+F" in told
+    qtbot.keyClick(listed, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(QDialog))
+
+
+def test_a_question_mark_can_be_searched_for(make: Make, qtbot: QtBot) -> None:
+    window = make()
+    window.activateWindow()
+    window.workplace.library.search.setFocus()
+    qtbot.keyClick(window.workplace.library.search, Qt.Key.Key_Question)
+    assert window.workplace.library.search.text() == "?"
+    assert not window.findChildren(QDialog)
+
+
+@pytest.mark.parametrize(
+    ("width", "in_library", "in_review"), [(1100, True, True), (1366, False, True), (1920, False, False)]
+)
+def test_the_navigation_makes_room_for_pictures(make: Make, width: int, in_library: bool, in_review: bool) -> None:
+    window = make()
+    window.resize(width, 768)
+    assert window.navigation.folded is in_library
+    window.navigation.chosen.emit(Section.REVIEW)
+    assert window.navigation.folded is in_review
+    window.navigation.chosen.emit(Section.LIBRARY)
+    assert window.navigation.folded is in_library
 
 
 def test_files_dropped_anywhere_are_imported(make: Make, quiet: Quiet) -> None:

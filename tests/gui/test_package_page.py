@@ -211,6 +211,20 @@ class TestHandMade:
         content.clips.clips.button.click()
         assert content.against.line.sizeHint().height() > before
 
+    def test_keys_lead_to_review_and_report(self, qtbot: QtBot, open_page: Callable[..., PackagePage]) -> None:
+        page = open_page(library_of(samples.verified()), 1)
+        opened: list[bool] = []
+        page.report.clicked.connect(lambda: opened.append(True))
+        page.report.clicked.disconnect(page.open_report)
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        assert page.area.hasFocus()
+        with qtbot.waitSignal(page.review_requested) as asked:
+            qtbot.keyClick(page.area, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+        assert asked.args == [1]
+        qtbot.keyClick(page.area, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        assert opened == [True]
+
     def test_two_columns_become_one(self, qtbot: QtBot, open_page: Callable[..., PackagePage]) -> None:
         page = open_page(library_of(samples.verified()), 1, TWO_COLUMNS + 60)
         content = content_of(page)

@@ -34,6 +34,7 @@ def bind(page: QWidget, keys: tuple[Key, ...]) -> None:
 
 
 _WIDTH = 500
+_NAME = "keys"
 
 Group = tuple[str, Sequence[Key]]
 """A title and the keys under it."""
@@ -41,7 +42,12 @@ Group = tuple[str, Sequence[Key]]
 
 def show_help(parent: QWidget, groups: Sequence[Group]) -> QDialog:
     """A window that lists the keys; it does not stop what is under way. Escape closes it."""
+    shown = parent.findChild(QDialog, _NAME)
+    if isinstance(shown, QDialog):
+        shown.activateWindow()
+        return shown
     dialog = QDialog(parent)
+    dialog.setObjectName(_NAME)
     dialog.setWindowTitle("Keys")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     inside = Surface("panel")
