@@ -142,7 +142,7 @@ def demo_clip(name: str) -> DemoClip:
         source,
         length,
         media_type="video/mp4" if queue else "video/x-matroska",
-        starts_after=40 * MINUTE + (0 if queue else 20 * MICROSECONDS),
+        starts_after=40 * MINUTE + (0 if queue else 23 * MICROSECONDS),
         offset_ms=0 if queue else 1_240,
         uncertainty_ms=250 if queue else 2_000,
         clock_source="ntp" if queue else "device",

@@ -26,7 +26,7 @@ def check(exam: Examination) -> None:
 def _judge(step: StepRecord, path: str, claim: Clip | None, facts: MediaFacts) -> None:
     if not facts.decodes:
         why = facts.problem.rstrip(".")
-        message = f"The pictures of “{path}” do not decode: {why}. Its bytes are as sealed all the same."
+        message = f"The pictures of “{path}” do not all decode. {why}."  # whether its bytes are as sealed is V7's
         step.finds(Code.MEDIA_UNDECODABLE, path, message)
         return
     if claim is None or facts.duration_us is None or claim.recorded_start is None or claim.recorded_end is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer.evidence.records import Request
@@ -97,11 +97,13 @@ class _ColumnMap(AreaMap):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumHeight(_MAP_AT_LEAST)
-        self.setMaximumHeight(super().heightForWidth(COLUMN_WIDTH))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(COLUMN_WIDTH, _MAP_AT_LEAST)
 
 
 def moment_words(request: Request | None, now: int) -> str:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer.gui.text import Label
 
@@ -43,6 +43,7 @@ class Card(Surface):
         if title:
             self.title = Label(title, bold=True)
             self.title.setMinimumHeight(_TITLE_HEIGHT)
+            self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self.setAccessibleName(title)
             self.header.addWidget(self.title)
             self.header.addStretch(1)
