@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 RUN_PACKAGES := python3-venv libvlc5 vlc-plugin-base libgl1 libegl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 \
 	libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-xkb1 libxcb-shape0 libxcb-render-util0 libxcb-image0 \
 	libpulse0 libxrandr2 libxcomposite1 libxdamage1 libxkbfile1 libnss3
-TEST_PACKAGES := $(RUN_PACKAGES) openssl unzip poppler-utils xvfb xauth
+TEST_PACKAGES := $(RUN_PACKAGES) openssl unzip poppler-utils zbar-tools xvfb xauth
 
 
 .PHONY: demo test lint types layers unit bench screenshots run clean lock setup setup-dev help
