@@ -16,14 +16,18 @@ from zlib_ng import zlib_ng
 from reviewer.verification.reader import EntryDamaged, PackageReader
 
 THREADS = 2
-BUFFER_BYTES = 512 * 1024
+BUFFER_BYTES = 2 << 20
+"""Bytes of a read. Measured with two threads: 2 MiB are 4 % faster than 512 KiB (decision record 6)."""
 CONTAINER = ""
 """Stands for the container as a whole among the names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What an entry's bytes amount to. ``damage`` says why they could not be read to the end."""
+    """What an entry's bytes amount to. ``damage`` says why they could not be read to the end.
+
+    ``crc32`` is 0 where the container states none to compare with.
+    """
 
     sha256: str
     crc32: int
@@ -57,7 +61,8 @@ def digest_all(
                 except queue.Empty:
                     return
                 chunks = reader.whole_container() if name == CONTAINER else reader.chunks(name, buffer)
-                found[name] = _digest(chunks, with_crc=name != CONTAINER, progress=progress, stop=stop)
+                with_crc = name != CONTAINER and reader.crc32(name) is not None
+                found[name] = _digest(chunks, with_crc=with_crc, progress=progress, stop=stop)
         except _Stopped:
             return
         except BaseException:

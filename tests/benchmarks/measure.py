@@ -81,11 +81,12 @@ def write_alone(path: Path, size: int) -> Callable[[], object]:
 
 def make_file(path: Path, size: int) -> None:
     """A file of bytes that no disc compresses."""
-    block = os.urandom(8 << 20)
+    block = os.urandom(min(size, 8 << 20))
     with path.open("wb") as file:
         left = size
         while left > 0:
             file.write(block[: min(left, len(block))])
             left -= len(block)
         file.flush()
-        os.fsync(file.fileno())
+        if size >= 8 << 20:  # thousands of small files need not wait for the disc
+            os.fsync(file.fileno())
