@@ -169,6 +169,8 @@ def media_in_words(facts: MediaFacts, decoder: str) -> str:
 
 def _excepted(package: StoredPackage) -> tuple[str, ...]:
     told = []
+    if package.summary.quarantined:
+        told.append("This package is kept in quarantine: it was not verified when it was received, or changed since.")
     if package.verification_count > 1:
         told.append(
             f"Only the newest of {package.verification_count} verifications made here is told in full; all are kept."

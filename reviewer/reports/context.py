@@ -45,6 +45,10 @@ class ReportContext:
     history: tuple[PastVerification, ...] = ()
 
     @property
+    def quarantined(self) -> bool:
+        return self.receipt is not None and self.receipt.quarantined
+
+    @property
     def agency(self) -> str | None:
         return self.result.request.agency if self.result.request else None
 

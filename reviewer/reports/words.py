@@ -90,6 +90,18 @@ TRUST_WORDS = {
 }
 
 
+QUARANTINE_WORD = "In quarantine"
+QUARANTINE_SENTENCE = (
+    "The checks passed, but this package is not called verified: its copy in the evidence store was changed after it "
+    "was received, or its history contradicts that of another package held here."
+)
+
+
+def standing_word(verdict: Verdict, quarantined: bool) -> str:
+    """The verdict in a word; a package in quarantine is never called verified, whatever its newest verdict."""
+    return QUARANTINE_WORD if quarantined and verdict is Verdict.VERIFIED else VERDICT_WORDS[verdict]
+
+
 def verdict_sentence(result: VerificationResult) -> str:
     """What the verdict says, and no more than that."""
     events = counted(len(result.hops), "custody event")

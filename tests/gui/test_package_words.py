@@ -26,6 +26,7 @@ from reviewer.gui.package.presentation import (
 from reviewer.gui.quantities import utc_offset
 from reviewer.gui.text import Strong
 from reviewer.gui.theme import Tone
+from reviewer.gui.widgets.badges import standing_look
 from tests.gui import package_samples as samples
 
 
@@ -87,6 +88,12 @@ class TestVerdict:
     def test_quarantine_is_said(self) -> None:
         assert "quarantine" in banner(samples.stored(samples.altered())).quarantined
         assert banner(samples.stored(samples.verified())).quarantined == ""
+
+    def test_what_is_in_quarantine_is_never_called_verified(self) -> None:
+        told = banner(samples.stored(samples.verified(), quarantined=True))
+        assert "is not called verified" in plain(told.reason)
+        assert "Import the file again" in told.next_step
+        assert standing_look(told.verdict, told.in_quarantine).word == "In quarantine"
 
     def test_in_transit_names_the_recipient_and_claims_no_receipt(self) -> None:
         told = replace(samples.verified(), hops=samples.hops()[:2], in_transit=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from reviewer.application.ports import PackageSummary, SortBy
 from reviewer.evidence.findings import Completeness, Verdict
 from reviewer.gui.text import UNKNOWN, as_tool_tip, counted, day_and_time, span, visible
-from reviewer.gui.widgets.badges import COMPLETENESS_LOOKS, VERDICT_LOOKS
+from reviewer.gui.widgets.badges import COMPLETENESS_LOOKS, standing_look
 
 Summaries = Callable[[Sequence[int]], Sequence[PackageSummary]]
 """Reads the lines of some keys; keys that are unknown by now are left out."""
@@ -151,7 +151,7 @@ def cell_lines(summary: PackageSummary, column: Column) -> tuple[str, str]:
         case Column.RECEIVED:
             return day_and_time(summary.received_at)
         case Column.VERDICT:
-            return VERDICT_LOOKS[summary.verdict].word, reason_in_words(summary)
+            return standing_look(summary.verdict, summary.quarantined).word, reason_in_words(summary)
         case Column.COMPLETENESS:
             return COMPLETENESS_LOOKS[summary.completeness].word, completeness_in_words(summary)
 

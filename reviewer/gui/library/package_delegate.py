@@ -9,7 +9,7 @@ from reviewer.gui.icons import paint_icon
 from reviewer.gui.library.library_model import SUMMARY_ROLE, Column, cell_lines
 from reviewer.gui.text import UNKNOWN, visible
 from reviewer.gui.theme import TextSize, colours, font
-from reviewer.gui.widgets.badges import VERDICT_LOOKS, badge_size, paint_badge
+from reviewer.gui.widgets.badges import VERDICT_LOOKS, badge_size, paint_badge, standing_look
 
 _LEFT = 12
 _BETWEEN = 2
@@ -58,7 +58,7 @@ class PackageDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, summary: PackageSummary) -> None:
-        look = VERDICT_LOOKS[summary.verdict]
+        look = standing_look(summary.verdict, summary.quarantined)
         small = QFontMetrics(self._small)
         badge = badge_size(look, self._badge)
         top = rect.center().y() - (badge.height() + _BETWEEN + small.height()) // 2

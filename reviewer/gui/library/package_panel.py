@@ -57,8 +57,11 @@ class PackagePanel(Surface):
         self._key, self._picture = package.summary.key, None
         result = package.latest.result
         body, column = self._new_body()
-        column.addWidget(VerdictBadge(result.verdict), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(Sentence(verdict_sentence(result)))
+        column.addWidget(
+            VerdictBadge(result.verdict, quarantined=package.summary.quarantined), 0, Qt.AlignmentFlag.AlignLeft
+        )
+        if not (package.summary.quarantined and result.verdict is Verdict.VERIFIED):
+            column.addWidget(Sentence(verdict_sentence(result)))
         if package.summary.quarantined:
             kept = "In quarantine: it can be viewed, and must not be called verified."
             column.addWidget(Label(kept, size=TextSize.SECONDARY, dim=True, wrap=True))

@@ -35,11 +35,18 @@ class Banner:
     next_step: str
     completeness: Look
     completeness_words: str
+    in_quarantine: bool
     quarantined: str
     """What quarantine means, or empty where the package is not in it."""
     in_transit: str
     history: str
     """Whether another package of the library continues this one's history, or empty."""
+
+
+_WITHHELD = (
+    "The checks passed, but this package is not called verified: its copy in the evidence store was changed after it "
+    "was received, or its history contradicts that of another package in the library."
+)
 
 
 def heading(summary: PackageSummary, offset_at: OffsetAt) -> Heading:
@@ -54,10 +61,12 @@ def heading(summary: PackageSummary, offset_at: OffsetAt) -> Heading:
 def banner(package: StoredPackage) -> Banner:
     """Everything that the banner says, from the newest verification."""
     result = package.latest.result
+    withheld = package.summary.quarantined and result.verdict is Verdict.VERIFIED
     return Banner(
         verdict=result.verdict,
-        reason=reason(result),
-        next_step=next_step(result),
+        reason=(_WITHHELD,) if withheld else reason(result),
+        next_step="Import the file again from where it came." if withheld else next_step(result),
+        in_quarantine=package.summary.quarantined,
         completeness=completeness_look(result),
         completeness_words=_sentence(result.completeness_in_words),
         quarantined=(

@@ -8,7 +8,7 @@ from reviewer.gui.package.parts import Paragraph
 from reviewer.gui.package.presentation import Banner
 from reviewer.gui.text import Label
 from reviewer.gui.theme import TextSize, colours
-from reviewer.gui.widgets.badges import VERDICT_LOOKS, Badge, VerdictBadge
+from reviewer.gui.widgets.badges import Badge, VerdictBadge, standing_look
 from reviewer.gui.widgets.buttons import LinkButton
 
 NARROW = 760
@@ -22,11 +22,11 @@ class VerdictBanner(QWidget):
 
     def __init__(self, told: Banner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tone = VERDICT_LOOKS[told.verdict].tone
+        self._tone = standing_look(told.verdict, told.in_quarantine).tone
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(16, 14, 16, 12)
         self._row.setSpacing(16)
-        self.badge = VerdictBadge(told.verdict, size=TextSize.SUBTITLE)
+        self.badge = VerdictBadge(told.verdict, size=TextSize.SUBTITLE, quarantined=told.in_quarantine)
         self._row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         words = QVBoxLayout()
         words.setSpacing(4)

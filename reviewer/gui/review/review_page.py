@@ -276,6 +276,9 @@ class ReviewPage(QWidget):
         summary = session.package.summary
         kept = " It is kept in quarantine." if summary.quarantined else ""
         match summary.verdict:
+            case Verdict.VERIFIED if summary.quarantined:
+                words = "This package is in quarantine: what plays here is not called verified."
+                self.messages.tell("package", Tone.CAUTION, words, closable=False)
             case Verdict.ALTERED:
                 words = "This package is altered: what plays here may not be what was sealed."
                 self.messages.tell("package", Tone.BAD, words + kept, closable=False)

@@ -32,6 +32,14 @@ VERDICT_LOOKS = {
     Verdict.ALTERED: Look("Altered", Tone.BAD, "altered"),
     Verdict.UNREADABLE: Look("Unreadable", Tone.NEUTRAL, "unreadable"),
 }
+QUARANTINE_LOOK = Look("In quarantine", Tone.CAUTION, "lock")
+
+
+def standing_look(verdict: Verdict, quarantined: bool) -> Look:
+    """How a stored package stands: one that is in quarantine is never called verified, whatever its newest verdict."""
+    return QUARANTINE_LOOK if quarantined and verdict is Verdict.VERIFIED else VERDICT_LOOKS[verdict]
+
+
 SCOPE_LOOKS = {
     ScopeState.INSIDE: Look("inside", Tone.GOOD),
     ScopeState.PARTLY: Look("partly outside", Tone.CAUTION),
@@ -117,13 +125,21 @@ class Badge(QWidget):
 class VerdictBadge(Badge):
     """A verdict as word, shape and colour. The reason stands beside it, as a sentence; so does completeness."""
 
-    def __init__(self, verdict: Verdict, parent: QWidget | None = None, *, size: TextSize = TextSize.BODY) -> None:
+    def __init__(
+        self,
+        verdict: Verdict,
+        parent: QWidget | None = None,
+        *,
+        size: TextSize = TextSize.BODY,
+        quarantined: bool = False,
+    ) -> None:
         super().__init__(VERDICT_LOOKS[verdict], parent, size=size)
-        self.set_verdict(verdict)
+        self.set_verdict(verdict, quarantined=quarantined)
 
-    def set_verdict(self, verdict: Verdict) -> None:
-        self.show_look(VERDICT_LOOKS[verdict])
-        self.setAccessibleName(f"Verdict: {VERDICT_LOOKS[verdict].word}")
+    def set_verdict(self, verdict: Verdict, *, quarantined: bool = False) -> None:
+        look = standing_look(verdict, quarantined)
+        self.show_look(look)
+        self.setAccessibleName(f"Verdict: {look.word}")
 
 
 class Chip(Badge):

@@ -56,7 +56,7 @@ def at_a_glance(report: ReportContext) -> list[Block]:
     return [
         Text(report.title, look.TITLE, outline=0),
         Text(_subtitle(report), look.SUBTITLE),
-        _verdict(result),
+        _verdict(report),
         _checked(result),
         Columns([_case(report), qr_code(qr_content(report), 108)], (382, 108), before=4, after=6),
         _not_shown(report),
@@ -76,16 +76,19 @@ def qr_content(report: ReportContext) -> str:
     return f"{report.report_id}\nrecord {report.record_sha256}\nevents {len(report.result.hops)}\nhead {head}"
 
 
-def _verdict(result: VerificationResult) -> Block:
-    mark = VERDICT_MARKS[result.verdict]
-    word = words.VERDICT_WORDS[result.verdict]
+def _verdict(report: ReportContext) -> Block:
+    result = report.result
+    withheld = report.quarantined and result.verdict is Verdict.VERIFIED
+    drawn = Verdict.UNTRUSTED if withheld else result.verdict  # a question mark in place of the tick
+    mark = VERDICT_MARKS[drawn]
+    word = words.standing_word(result.verdict, report.quarantined)
 
     def paint(pen: Pen, x: float, top: float, _width: float) -> None:
-        draw_verdict(pen, result.verdict, x, top - 37, 36)
+        draw_verdict(pen, drawn, x, top - 37, 36)
 
     told: list[Block] = [
         Text(word, look.VERDICT.but(colour=mark.colour)),
-        Text(words.verdict_sentence(result), look.CELL_PROSE),
+        Text(words.QUARANTINE_SENTENCE if withheld else words.verdict_sentence(result), look.CELL_PROSE),
     ]
     completeness = [Span("Completeness: "), Span(words.COMPLETENESS_WORDS[result.completeness], face=BOLD)]
     beside: list[Block] = [

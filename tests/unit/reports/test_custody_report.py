@@ -48,6 +48,13 @@ def test_it_tells_verdict_completeness_events_and_full_hashes(printed: bytes) ->
     assert data.record_sha256 in text
 
 
+def test_a_package_in_quarantine_is_never_called_verified() -> None:
+    data = report_data()
+    text = text_of(print_custody_report(replace(data, package=replace(data.package, quarantined=True))))
+    assert says(text, "In quarantine The checks passed, but this package is not called verified")
+    assert not says(text, "Verified Every required check")
+
+
 def test_every_page_says_which_it_is_and_holds_the_exhibit_box(printed: bytes) -> None:
     pages = pypdf.PdfReader(io.BytesIO(printed)).pages
     for number, page in enumerate(pages, start=1):
