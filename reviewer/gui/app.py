@@ -13,17 +13,22 @@ from reviewer import __version__
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs until the window is closed. Exit status 0; SystemExit with 2 for wrong usage."""
+    """Runs until the window is closed. Exit status 0, or 2 for wrong usage (of the options: SystemExit with 2)."""
     arguments = _parser().parse_args(argv)
     gc.disable()  # what a start makes it keeps: looking for garbage in it costs a tenth of the time to the first paint
+    from reviewer.application.errors import UsageError
     from reviewer.gui.program import run
 
-    return run(
-        arguments.home,
-        [path.absolute() for path in arguments.packages],
-        debug=arguments.debug,
-        only_paint=arguments.exit_after_first_paint,
-    )
+    try:
+        return run(
+            arguments.home,
+            [path.absolute() for path in arguments.packages],
+            debug=arguments.debug,
+            only_paint=arguments.exit_after_first_paint,
+        )
+    except (UsageError, OSError) as error:  # no place for the data, or the folder to start from was removed
+        print(f"reviewer-gui: {error}", file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -75,6 +75,13 @@ def test_qt_s_warnings_go_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
     assert "a widget complains" in caplog.text
 
 
+def test_a_home_that_cannot_be_is_one_sentence() -> None:
+    done = run_program("--home", "~nobody-of-this-name/data")
+    assert done.returncode == 2
+    assert done.stderr.startswith("reviewer-gui: The folder for the data could not be told")
+    assert done.stderr.count("\n") == 1
+
+
 @needs_vectors
 def test_packages_named_on_the_command_line_are_imported_verified_and_listed(
     theme: Theme, qtbot: QtBot, qapp: QApplication, tmp_path: Path
