@@ -7,6 +7,7 @@ sealed package on, everything is done by the program itself as a person would ty
 import argparse
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -93,32 +94,37 @@ def _reviewer(home: Path, *words: str) -> str:
 
 def _show(home: Path, picture: Path) -> None:
     """The window on the imported package where there is a display, a picture of it where there is none."""
+    why = "There is no display"
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        _open_window(home)
-        _say("Opened the window on the imported package; close it when you have seen enough.")
-        return
+        if _open_window(home):
+            _say("Opened the window on the imported package; close it when you have seen enough.")
+            return
+        why = "The display that is named cannot be used"
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "tools.screenshots", "--one", str(picture), "--home", str(home)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=_PATIENCE_S, check=False)
     if done.returncode != 0 or not picture.exists():
         raise DemoFailed(f"the window could not be painted: {done.stderr.strip()[-500:]}")
-    _say("There is no display, so the window was painted without one (QT_QPA_PLATFORM=offscreen).")
+    _say(f"{why}, so the window was painted without one (QT_QPA_PLATFORM=offscreen).")
     _say(f"Picture of it: {picture}")
 
 
-def _open_window(home: Path) -> None:
+def _open_window(home: Path) -> bool:
     """Starts the window by itself, and waits until it shows the package, not until it is closed."""
     command = [sys.executable, "-m", "tools.demo_window", str(home)]
-    log = home / "demo-window.log"
-    with log.open("wb") as errors:
+    (home / "logs").mkdir(exist_ok=True)
+    with (home / "logs" / "demo-window.log").open("wb") as errors:
         window = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
         )
     assert window.stdout is not None
     with window.stdout:
-        shown = window.stdout.readline()
-    if shown.strip() != b"shown":
-        raise DemoFailed(f"the window did not open; {log} tells why")
+        answered, _, _ = select.select([window.stdout], [], [], _PATIENCE_S)
+        if answered and window.stdout.readline().strip() == b"shown":
+            return True
+    window.kill()
+    window.wait()
+    return False
 
 
 def _say(line: str) -> None:
