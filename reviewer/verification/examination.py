@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from reviewer.evidence.findings import Code, Finding, Severity, Step, StepOutcome, StepResult
 from reviewer.evidence.records import Clip, CustodyEvent, Request, Submission
 from reviewer.evidence.verification_result import ScopeState, SignatureState, TrustState
+from reviewer.verification.bag import BagInfo
 from reviewer.verification.certificates import Certificate
 from reviewer.verification.cms import SignedData
 from reviewer.verification.media_probe import MediaProbe
@@ -150,6 +151,8 @@ class Examination:
     container_sha256: str | None = None
     listed: dict[str, str] | None = None
     """``manifest-sha256.txt`` where it could be read."""
+    bag_info: BagInfo | None = None
+    """``bag-info.txt`` where it could be read."""
     hops: list[Hop] = field(default_factory=list)
     request: Request | None = None
     request_signer: Certificate | None = None

@@ -11,7 +11,7 @@ from cryptography import x509
 from reviewer.evidence.instants import to_microseconds
 from reviewer.verification.algorithms import AlgorithmRefused, SignatureScheme, signature_holds, signature_scheme
 from reviewer.verification.certificates import Certificate, is_of_the_parser, without_warnings
-from reviewer.verification.der import INTEGER, SEQUENCE, DerError, encode, leading_members, parse
+from reviewer.verification.der import INTEGER, leading_members
 from reviewer.verification.distinguished_names import DistinguishedName, NameKey
 
 _MAX_KEPT_BYTES = 64 << 10
@@ -92,8 +92,8 @@ def _parse(der: bytes) -> RevocationList | None:
 
 def _read(der: bytes) -> RevocationList | None:
     crl = x509.load_der_x509_crl(der)
-    tbs, scheme = _signed_parts(der)
-    issuer = _issuer_of(tbs)
+    tbs, identifier = leading_members(der, 2)  # a list may hold more values than ``der.parse`` walks
+    issuer = _issuer_of(tbs.whole)
     points: frozenset[str] = frozenset()
     for extension in crl.extensions:
         if extension.oid == x509.DeltaCRLIndicator.oid:
@@ -120,8 +120,8 @@ def _read(der: bytes) -> RevocationList | None:
         points=points,
         source=f"CRL of {issuer.in_words()}, {crl.last_update_utc:%Y-%m-%d %H:%M:%S} UTC",
         parsed=crl,
-        _tbs=tbs,
-        _scheme=scheme,
+        _tbs=tbs.whole,
+        _scheme=signature_scheme(identifier),
     )
 
 
@@ -129,22 +129,6 @@ def _issuer_of(tbs: bytes) -> DistinguishedName:
     """Of the signed part: a version perhaps, an algorithm, the issuer."""
     first = leading_members(tbs, 3)
     return DistinguishedName.parse(first[2 if first[0].tag == INTEGER else 1].whole)
-
-
-def _signed_parts(der: bytes) -> tuple[bytes, SignatureScheme]:
-    """The signed part and the scheme. A CRL may hold more values than ``der.parse`` walks, so only its top is read."""
-    head = der[:2]
-    if len(head) < 2 or head[0] != SEQUENCE:
-        raise DerError("not a sequence")
-    at = 2 + (head[1] & 0x7F if head[1] & 0x80 else 0)
-    tbs_length_at = at + 1
-    octets = der[tbs_length_at] & 0x7F if der[tbs_length_at] & 0x80 else 0
-    length = (
-        int.from_bytes(der[tbs_length_at + 1 : tbs_length_at + 1 + octets], "big") if octets else der[tbs_length_at]
-    )
-    tbs_end = tbs_length_at + 1 + octets + length
-    rest = parse(encode(SEQUENCE, der[tbs_end:])).children
-    return der[at:tbs_end], signature_scheme(rest[0])
 
 
 def _uris(names: Iterable[x509.GeneralName] | None) -> list[str]:

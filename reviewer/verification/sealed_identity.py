@@ -13,6 +13,7 @@ from reviewer.verification.der import (
     SET,
     DerError,
     Element,
+    encode,
     parse,
 )
 
@@ -120,21 +121,14 @@ def _definite(data: bytes, at: int, depth: int, budget: list[int]) -> tuple[byte
     elif not tag & CONSTRUCTED:
         raise DerError("an indefinite length on a primitive value")
     if not tag & CONSTRUCTED and end is not None:
-        return _encode(tag, data[at:end]), end
+        return encode(tag, data[at:end]), end
     parts: list[bytes] = []
     while True:
         if end is not None and at >= end:
             if at > end:
                 raise DerError("a value runs over its parent's end")
-            return _encode(tag, b"".join(parts)), end
+            return encode(tag, b"".join(parts)), end
         if end is None and data[at : at + 2] == b"\0\0":
-            return _encode(tag, b"".join(parts)), at + 2
+            return encode(tag, b"".join(parts)), at + 2
         part, at = _definite(data, at, depth + 1, budget)
         parts.append(part)
-
-
-def _encode(tag: int, content: bytes) -> bytes:
-    if len(content) < 0x80:
-        return bytes([tag, len(content)]) + content
-    octets = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(octets)]) + octets + content

@@ -122,12 +122,9 @@ def _whole_numbers(value: Any) -> Any:
 
 
 def _first_difference(canonical: bytes, data: bytes) -> str:
-    same, differs = (
-        0,
-        min(len(canonical), len(data)) + 1,
-    )  # the first ``same`` bytes agree, the first ``differs`` do not
     if canonical.startswith(data) or data.startswith(canonical):
         return f"canonical form has {len(canonical)} bytes, the record {len(data)}"
+    same, differs = 0, min(len(canonical), len(data))  # so many first bytes agree, so many do not
     while differs - same > 1:
         middle = (same + differs) // 2
         if canonical[same:middle] == data[same:middle]:

@@ -147,7 +147,7 @@ def _check_bag_files(exam: Examination, step: StepRecord) -> None:
             step.finds(Code.BAGIT, "bagit.txt", f"“bagit.txt” is not sound: {problem}.{_NEXT}")
     if exam.has("bag-info.txt"):
         try:
-            info = parse_info(exam.read("bag-info.txt"))
+            info = exam.bag_info = parse_info(exam.read("bag-info.txt"))
         except BagProblem as problem:
             step.finds(Code.BAGIT, "bag-info.txt", f"“bag-info.txt” is not sound: {problem}.{_NEXT}")
             return

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from reviewer.evidence.findings import Code, Step
 from reviewer.verification import tree
-from reviewer.verification.bag import BagProblem, parse_info
 from reviewer.verification.examination import ClipState, Examination, StepRecord
 from reviewer.verification.records import read_clip, read_custody_event, read_request, read_submission
 from reviewer.verification.sealed_identity import problem_with_identity
@@ -92,12 +91,8 @@ def _check_identity(exam: Examination, step: StepRecord) -> None:
 
 
 def _check_bag_identifier(exam: Examination, step: StepRecord) -> None:
-    if exam.submission is None or not exam.has("bag-info.txt"):
+    if exam.submission is None or exam.bag_info is None:  # V3 tells what is wrong with bag-info.txt
         return
-    try:
-        info = parse_info(exam.read("bag-info.txt"))
-    except BagProblem:
-        return  # V3 tells
-    if info.external_identifier != exam.submission.package_id:
+    if exam.bag_info.external_identifier != exam.submission.package_id:
         message = f"“bag-info.txt” and the submission name two different packages.{_NEXT}"
         step.finds(Code.IDENTITY_MISMATCH, "bag-info.txt", message)
