@@ -145,6 +145,11 @@ class PackageSummary:
     reason: str
     """One short clause under the verdict: "intact up to event 3", "1 clip differs from its seal"."""
 
+    @property
+    def withheld(self) -> bool:
+        """Whether it must not be called verified although its newest verdict is: it is in quarantine."""
+        return self.quarantined and self.verdict is Verdict.VERIFIED
+
 
 @dataclass(frozen=True, slots=True)
 class StoredVerification:

@@ -76,13 +76,13 @@ def _line(summary: PackageSummary) -> tuple[str, ...]:
 
 def status_of(summary: PackageSummary) -> int:
     """The exit status that tells how a stored package stands. In quarantine it is never 0, whatever its verdict."""
-    if summary.quarantined and summary.verdict is Verdict.VERIFIED:
+    if summary.withheld:
         return EXIT_STATUS[Verdict.ALTERED]
     return EXIT_STATUS[summary.verdict]
 
 
 def verdict_in_words(summary: PackageSummary) -> str:
     """The verdict, with the mark of quarantine wherever it applies. What is in quarantine is never called verified."""
-    if summary.quarantined and summary.verdict is Verdict.VERIFIED:
+    if summary.withheld:
         return "in quarantine"
     return f"{summary.verdict.value} (in quarantine)" if summary.quarantined else summary.verdict.value

@@ -16,6 +16,7 @@ class Receipt:
     received_at: int
     size: int
     quarantined: bool
+    withheld: bool
     verified_at: int | None
     sha256: tuple[tuple[str, str], ...]
 
@@ -45,8 +46,9 @@ class ReportContext:
     history: tuple[PastVerification, ...] = ()
 
     @property
-    def quarantined(self) -> bool:
-        return self.receipt is not None and self.receipt.quarantined
+    def withheld(self) -> bool:
+        """Whether the package must not be called verified although its verdict is."""
+        return self.receipt is not None and self.receipt.withheld
 
     @property
     def agency(self) -> str | None:

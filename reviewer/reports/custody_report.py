@@ -28,6 +28,7 @@ def print_custody_report(data: CustodyReportData) -> bytes:
                 received_at=data.package.received_at,
                 size=data.received_size,
                 quarantined=data.package.quarantined,
+                withheld=data.package.withheld,
                 verified_at=data.receipt_verified_at,
                 sha256=data.receipt_sha256,
             ),

@@ -74,7 +74,7 @@ def _blocks(report: ReportContext) -> list[Block]:
 
 
 def _frame(report: ReportContext) -> PageFrame:
-    verdict = words.standing_word(report.result.verdict, report.quarantined).lower()
+    verdict = words.standing_word(report.result.verdict, report.withheld).lower()
     made = words.instant(report.generated_at, report.utc_offset_minutes)
     head = report.result.head
     return PageFrame(

@@ -97,9 +97,9 @@ QUARANTINE_SENTENCE = (
 )
 
 
-def standing_word(verdict: Verdict, quarantined: bool) -> str:
-    """The verdict in a word; a package in quarantine is never called verified, whatever its newest verdict."""
-    return QUARANTINE_WORD if quarantined and verdict is Verdict.VERIFIED else VERDICT_WORDS[verdict]
+def standing_word(verdict: Verdict, withheld: bool) -> str:
+    """The verdict in a word, unless that is ``withheld`` (``PackageSummary``)."""
+    return QUARANTINE_WORD if withheld else VERDICT_WORDS[verdict]
 
 
 def verdict_sentence(result: VerificationResult) -> str:

@@ -93,7 +93,7 @@ class TestVerdict:
         told = banner(samples.stored(samples.verified(), quarantined=True))
         assert "is not called verified" in plain(told.reason)
         assert "Import the file again" in told.next_step
-        assert standing_look(told.verdict, told.in_quarantine).word == "In quarantine"
+        assert standing_look(told.verdict, told.withheld).word == "In quarantine"
 
     def test_in_transit_names_the_recipient_and_claims_no_receipt(self) -> None:
         told = replace(samples.verified(), hops=samples.hops()[:2], in_transit=True)

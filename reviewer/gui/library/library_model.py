@@ -151,7 +151,7 @@ def cell_lines(summary: PackageSummary, column: Column) -> tuple[str, str]:
         case Column.RECEIVED:
             return day_and_time(summary.received_at)
         case Column.VERDICT:
-            return standing_look(summary.verdict, summary.quarantined).word, reason_in_words(summary)
+            return standing_look(summary.verdict, summary.withheld).word, reason_in_words(summary)
         case Column.COMPLETENESS:
             return COMPLETENESS_LOOKS[summary.completeness].word, completeness_in_words(summary)
 

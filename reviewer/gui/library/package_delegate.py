@@ -58,7 +58,7 @@ class PackageDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, summary: PackageSummary) -> None:
-        look = standing_look(summary.verdict, summary.quarantined)
+        look = standing_look(summary.verdict, summary.withheld)
         small = QFontMetrics(self._small)
         badge = badge_size(look, self._badge)
         top = rect.center().y() - (badge.height() + _BETWEEN + small.height()) // 2

@@ -57,10 +57,8 @@ class PackagePanel(Surface):
         self._key, self._picture = package.summary.key, None
         result = package.latest.result
         body, column = self._new_body()
-        column.addWidget(
-            VerdictBadge(result.verdict, quarantined=package.summary.quarantined), 0, Qt.AlignmentFlag.AlignLeft
-        )
-        if not (package.summary.quarantined and result.verdict is Verdict.VERIFIED):
+        column.addWidget(VerdictBadge(result.verdict, withheld=package.summary.withheld), 0, Qt.AlignmentFlag.AlignLeft)
+        if not package.summary.withheld:
             column.addWidget(Sentence(verdict_sentence(result)))
         if package.summary.quarantined:
             kept = "In quarantine: it can be viewed, and must not be called verified."

@@ -35,7 +35,8 @@ class Banner:
     next_step: str
     completeness: Look
     completeness_words: str
-    in_quarantine: bool
+    withheld: bool
+    """Whether it must not be called verified although its verdict is."""
     quarantined: str
     """What quarantine means, or empty where the package is not in it."""
     in_transit: str
@@ -61,12 +62,12 @@ def heading(summary: PackageSummary, offset_at: OffsetAt) -> Heading:
 def banner(package: StoredPackage) -> Banner:
     """Everything that the banner says, from the newest verification."""
     result = package.latest.result
-    withheld = package.summary.quarantined and result.verdict is Verdict.VERIFIED
+    withheld = package.summary.withheld
     return Banner(
         verdict=result.verdict,
         reason=(_WITHHELD,) if withheld else reason(result),
         next_step="Import the file again from where it came." if withheld else next_step(result),
-        in_quarantine=package.summary.quarantined,
+        withheld=withheld,
         completeness=completeness_look(result),
         completeness_words=_sentence(result.completeness_in_words),
         quarantined=(

@@ -22,11 +22,11 @@ class VerdictBanner(QWidget):
 
     def __init__(self, told: Banner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tone = standing_look(told.verdict, told.in_quarantine).tone
+        self._tone = standing_look(told.verdict, told.withheld).tone
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(16, 14, 16, 12)
         self._row.setSpacing(16)
-        self.badge = VerdictBadge(told.verdict, size=TextSize.SUBTITLE, quarantined=told.in_quarantine)
+        self.badge = VerdictBadge(told.verdict, size=TextSize.SUBTITLE, withheld=told.withheld)
         self._row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         words = QVBoxLayout()
         words.setSpacing(4)

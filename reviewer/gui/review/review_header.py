@@ -67,7 +67,7 @@ class ReviewHeader(Surface):
         self.code.setText(summary.code or summary.file_name)
         submitter = summary.submitter or "submitter unknown"
         self.who.setText(f"{submitter} · {counted(len(session.clips), 'clip')}")
-        self.verdict.set_verdict(summary.verdict, quarantined=summary.quarantined)
+        self.verdict.set_verdict(summary.verdict, withheld=summary.withheld)
 
     def show_clips(self, clips: Sequence[PlacedClip], on_wall: Sequence[int]) -> None:
         """The menu of clips, those on the wall ticked; one stays, nine at most can be ticked."""

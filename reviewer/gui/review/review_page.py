@@ -276,7 +276,7 @@ class ReviewPage(QWidget):
         summary = session.package.summary
         kept = " It is kept in quarantine." if summary.quarantined else ""
         match summary.verdict:
-            case Verdict.VERIFIED if summary.quarantined:
+            case Verdict.VERIFIED if summary.withheld:
                 words = "This package is in quarantine: what plays here is not called verified."
                 self.messages.tell("package", Tone.CAUTION, words, closable=False)
             case Verdict.ALTERED:

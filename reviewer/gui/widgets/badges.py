@@ -35,9 +35,9 @@ VERDICT_LOOKS = {
 QUARANTINE_LOOK = Look("In quarantine", Tone.CAUTION, "lock")
 
 
-def standing_look(verdict: Verdict, quarantined: bool) -> Look:
-    """How a stored package stands: one that is in quarantine is never called verified, whatever its newest verdict."""
-    return QUARANTINE_LOOK if quarantined and verdict is Verdict.VERIFIED else VERDICT_LOOKS[verdict]
+def standing_look(verdict: Verdict, withheld: bool) -> Look:
+    """How a stored package stands: its verdict, unless that is ``withheld`` (``PackageSummary``)."""
+    return QUARANTINE_LOOK if withheld else VERDICT_LOOKS[verdict]
 
 
 SCOPE_LOOKS = {
@@ -131,13 +131,13 @@ class VerdictBadge(Badge):
         parent: QWidget | None = None,
         *,
         size: TextSize = TextSize.BODY,
-        quarantined: bool = False,
+        withheld: bool = False,
     ) -> None:
         super().__init__(VERDICT_LOOKS[verdict], parent, size=size)
-        self.set_verdict(verdict, quarantined=quarantined)
+        self.set_verdict(verdict, withheld=withheld)
 
-    def set_verdict(self, verdict: Verdict, *, quarantined: bool = False) -> None:
-        look = standing_look(verdict, quarantined)
+    def set_verdict(self, verdict: Verdict, *, withheld: bool = False) -> None:
+        look = standing_look(verdict, withheld)
         self.show_look(look)
         self.setAccessibleName(f"Verdict: {look.word}")
 

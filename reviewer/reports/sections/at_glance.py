@@ -78,17 +78,16 @@ def qr_content(report: ReportContext) -> str:
 
 def _verdict(report: ReportContext) -> Block:
     result = report.result
-    withheld = report.quarantined and result.verdict is Verdict.VERIFIED
-    drawn = Verdict.UNTRUSTED if withheld else result.verdict  # a question mark in place of the tick
+    drawn = Verdict.UNTRUSTED if report.withheld else result.verdict  # a question mark in place of the tick
     mark = VERDICT_MARKS[drawn]
-    word = words.standing_word(result.verdict, report.quarantined)
+    word = words.standing_word(result.verdict, report.withheld)
 
     def paint(pen: Pen, x: float, top: float, _width: float) -> None:
         draw_verdict(pen, drawn, x, top - 37, 36)
 
     told: list[Block] = [
         Text(word, look.VERDICT.but(colour=mark.colour)),
-        Text(words.QUARANTINE_SENTENCE if withheld else words.verdict_sentence(result), look.CELL_PROSE),
+        Text(words.QUARANTINE_SENTENCE if report.withheld else words.verdict_sentence(result), look.CELL_PROSE),
     ]
     completeness = [Span("Completeness: "), Span(words.COMPLETENESS_WORDS[result.completeness], face=BOLD)]
     beside: list[Block] = [
