@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from reviewer.application.ports import (
     StoredVerification,
 )
 from reviewer.application.report_record import identified
+from reviewer.application.whole_file import write_part
 from reviewer.evidence.findings import Verdict
 from reviewer.evidence.instants import MICROSECONDS
 from reviewer.verification.media_probe import MediaFacts, MediaProbe
@@ -214,17 +214,10 @@ def _is_pdf(file: Path) -> bool:
 
 
 def _write_part(destination: Path, content: bytes) -> Path:
-    """The content in a file beside its place, durable, under a name that nobody else uses."""
-    part = destination.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with open(part, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        return write_part(destination, content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise EnvironmentFault(fault_sentence("The report could not be written", destination, error)) from error
-    return part
 
 
 def _put_in_place(part: Path, destination: Path) -> None:

@@ -26,13 +26,23 @@ def write_whole(target: Path, content: bytes, what: str) -> None:
         raise EnvironmentFault(fault_sentence(f"{what} could not be written", target, error)) from error
 
 
-def _replace(target: Path, content: bytes) -> None:
+def write_part(target: Path, content: bytes) -> Path:
+    """The content in a file beside its place, durable, under a name that nobody else uses. Raises OSError."""
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _replace(target: Path, content: bytes) -> None:
+    part = write_part(target, content)
+    try:
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QMainWindow
 
+from reviewer.gui.theme import NAVIGATION_FOLDED, NAVIGATION_WIDTH
 from reviewer.gui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
@@ -126,7 +127,11 @@ class MainWindow(QMainWindow):
     def _paint_outline(self) -> None:
         """Where navigation, header and page will stand in a moment."""
         ground, panel, line = map(QColor, self._theme.ground_before_dressing())
-        width, height, bar = self.width(), self.height(), 54 if self.width() < NARROW else 188
+        width, height, bar = (
+            self.width(),
+            self.height(),
+            NAVIGATION_FOLDED if self.width() < NARROW else NAVIGATION_WIDTH,
+        )
         painter = QPainter(self)
         painter.fillRect(0, 0, width, height, panel)
         painter.fillRect(0, 0, bar, height, ground)

@@ -7,11 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from reviewer.gui.icons import ICON_SIZE, set_icon
 from reviewer.gui.text import Label, set_tool_tip
-from reviewer.gui.theme import SchemeChoice, TextSize, font
+from reviewer.gui.theme import NAVIGATION_FOLDED, NAVIGATION_WIDTH, SchemeChoice, TextSize, font
 from reviewer.gui.widgets.surfaces import Surface
-
-_WIDE = 188
-_FOLDED = 54
 
 
 class Section(StrEnum):
@@ -93,7 +90,7 @@ class Navigation(Surface):
     def fold(self, folded: bool) -> None:
         """Icons alone, or icons with words."""
         self._folded = folded
-        self.setFixedWidth(_FOLDED if folded else _WIDE)
+        self.setFixedWidth(NAVIGATION_FOLDED if folded else NAVIGATION_WIDTH)
         self._name.setVisible(not folded)
         side = 6 if folded else 10
         self._column.setContentsMargins(side, 14, side, 12)

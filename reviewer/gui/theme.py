@@ -88,6 +88,9 @@ DARK = Colours(
     good="#63d28d", caution="#f0b849", bad="#ff8a80",
 )  # fmt: skip
 
+NAVIGATION_WIDTH, NAVIGATION_FOLDED = 188, 54
+"""Logical pixels of the bar at the left; here, because the outline of a start draws it without loading it."""
+
 _current = LIGHT
 _STYLE = "fusion"
 """The one style that looks alike on every platform, and that a style sheet can dress."""
@@ -152,20 +155,18 @@ class Theme(QObject):
 
     def ground_before_dressing(self) -> tuple[str, str, str]:
         """Colours of ground, panel and lines for a first paint. The system's scheme is guessed from its palette."""
-        dark = self._choice is SchemeChoice.DARK
-        if self._choice is SchemeChoice.SYSTEM:
-            dark = self._application.palette().window().color().lightness() < 128
-        table = DARK if dark else LIGHT
+        table = self._table(lambda: self._application.palette().window().color().lightness() < 128)
         return table.ground, table.panel, table.line
+
+    def _table(self, system_is_dark: Callable[[], bool]) -> Colours:
+        dark = system_is_dark() if self._choice is SchemeChoice.SYSTEM else self._choice is SchemeChoice.DARK
+        return DARK if dark else LIGHT
 
     def _dress(self) -> None:
         from PySide6.QtCore import Qt  # Qt's own namespace costs a fifth of a bare start: not before the first paint
 
         global _current
-        dark = self._choice is SchemeChoice.DARK
-        if self._choice is SchemeChoice.SYSTEM:
-            dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        _current = DARK if dark else LIGHT
+        _current = self._table(lambda: QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark)
         self._application.setPalette(qt_palette(_current))
         self._application.setStyleSheet(style_sheet(_current))
         self.changed.emit()
